@@ -1,0 +1,47 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+let package = Package(
+  name: "pmon",
+  products: [
+    .library(name: "ProcessEvents", targets: ["ProcessEvents"]),
+    .library(name: "ConnectorProtocol", targets: ["ConnectorProtocol"]),
+    .library(name: "ProcessConnector", targets: ["ProcessConnector"]),
+    .library(name: "ConnectorHub", targets: ["ConnectorHub"]),
+    .executable(name: "pmon", targets: ["pmon"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CLinux"),
+    .target(name: "KernelInterface", dependencies: ["CLinux"], swiftSettings: settings),
+    .target(name: "ProcessEvents", swiftSettings: settings),
+    .target(name: "ConnectorProtocol", dependencies: ["ProcessEvents"], swiftSettings: settings),
+    .target(
+      name: "ProcessConnector",
+      dependencies: ["KernelInterface", "ProcessEvents", "ConnectorProtocol"],
+      swiftSettings: settings),
+    .target(
+      name: "ConnectorHub", dependencies: ["ProcessEvents", "ConnectorProtocol"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "pmon",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+  ]
+)

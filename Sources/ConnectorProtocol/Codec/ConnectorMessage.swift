@@ -1,0 +1,35 @@
+public import ProcessEvents
+
+/// What a datagram from the connector says.
+public enum ConnectorMessage: Hashable, Sendable {
+  case event(ProcessEvent)
+  case acknowledgement(Acknowledgement)
+}
+
+/// The kernel's answer to a request; every listener gets everybody's.
+///
+/// C: `PROC_EVENT_NONE`
+public struct Acknowledgement: Hashable, Sendable {
+  /// The request's token plus one.
+  public var token: UInt32
+  /// 0, or an error number of the kernel: 22 (EINVAL) for an operation that there is not.
+  public var error: UInt32
+  public var time: KernelInstant
+
+  public init(token: UInt32, error: UInt32, time: KernelInstant) {
+    self.token = token
+    self.error = error
+    self.time = time
+  }
+}
+
+/// Why a datagram is not the process connector's.
+@nonexhaustive
+public enum MalformedMessage: Error, Hashable, Sendable {
+  /// Its length is not that of an event, or not the one that its headers state.
+  case length(Int)
+  /// The netlink header's type is not `NLMSG_DONE`.
+  case type(UInt16)
+  /// The connector's id is not that of process events.
+  case identifier(index: UInt32, value: UInt32)
+}

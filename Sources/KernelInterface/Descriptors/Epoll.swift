@@ -1,0 +1,38 @@
+internal import CLinux
+
+/// A set of descriptors that is itself a descriptor, readable when one of them is: `epoll(7)`.
+package struct Epoll: ~Copyable, Sendable {
+  private let descriptor: OwnedDescriptor
+
+  package init() throws(SystemCallError) {
+    descriptor = OwnedDescriptor(
+      owning: try systemCall("epoll_create1") { epoll_create1(Int32(EPOLL_CLOEXEC)) })
+  }
+
+  package var rawDescriptor: Int32 { descriptor.rawValue }
+
+  /// Watches `watched` for input; `token` comes back from `ready`.
+  package borrowing func add(_ watched: Int32, token: UInt64) throws(SystemCallError) {
+    var event = unsafe epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: token))
+    try systemCall("epoll_ctl") {
+      unsafe epoll_ctl(descriptor.rawValue, EPOLL_CTL_ADD, watched, &event)
+    }
+  }
+
+  package borrowing func remove(_ watched: Int32) {
+    var unused = unsafe epoll_event()
+    _ = unsafe epoll_ctl(descriptor.rawValue, EPOLL_CTL_DEL, watched, &unused)
+  }
+
+  /// Calls `body` with the token of each descriptor that is readable now, at most 64 of them.
+  package borrowing func ready(_ body: (UInt64) -> Void) throws(SystemCallError) {
+    let descriptor = descriptor.rawValue
+    var events = unsafe [epoll_event](repeating: epoll_event(), count: 64)
+    let count = try systemCall("epoll_wait") {
+      unsafe events.withUnsafeMutableBufferPointer { list in
+        unsafe epoll_wait(descriptor, list.baseAddress, Int32(list.count), 0)
+      }
+    }
+    for unsafe event in unsafe events.prefix(Int(count)) { unsafe body(event.data.u64) }
+  }
+}

@@ -1,0 +1,36 @@
+internal import CLinux
+
+/// A process held by descriptor, so that its id cannot come to mean another one: `pidfd_open(2)`.
+///
+/// Kernel: Linux 5.3.
+package struct PidDescriptor: ~Copyable, Sendable {
+  private let descriptor: OwnedDescriptor
+
+  /// - Throws: `ESRCH` when there is no such process, `EINVAL` when `id` is now a thread of another
+  ///   (`ENOENT` since Linux 6.13).
+  package init(process id: Int32) throws(SystemCallError) {
+    descriptor = OwnedDescriptor(
+      owning: try systemCall("pidfd_open") { clinux_pidfd_open(id, 0) })
+  }
+
+  package var rawDescriptor: Int32 { descriptor.rawValue }
+
+  /// Whether all threads have ended; the process may still be a zombie.
+  package var hasEnded: Bool {
+    get throws(SystemCallError) {
+      try pollReadable(descriptor.rawValue, timeout: 0).contains(.first)
+    }
+  }
+
+  /// The wait status of a process that has been reaped.
+  ///
+  /// Nil while it lives or is a zombie, and on kernels before Linux 6.15.
+  package var exitStatus: UInt32? {
+    let exitBit: UInt64 = 1 << 3
+    var info = clinux_pidfd_info()
+    info.mask = exitBit
+    guard unsafe clinux_pidfd_get_info(descriptor.rawValue, &info) == 0, info.mask & exitBit != 0
+    else { return nil }
+    return UInt32(bitPattern: info.exit_code)
+  }
+}

@@ -1,0 +1,33 @@
+internal import CLinux
+
+/// Signals as input: blocks them for the process and makes them readable, `signalfd(2)`.
+package struct SignalDescriptor: ~Copyable, Sendable {
+  private let descriptor: OwnedDescriptor
+
+  /// Call before other threads start, since they inherit the mask.
+  package init(_ signals: [Int32]) throws(SystemCallError) {
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for signal in signals { unsafe sigaddset(&set, signal) }
+    try systemCall("sigprocmask") { unsafe sigprocmask(SIG_BLOCK, &set, nil) }
+    descriptor = OwnedDescriptor(
+      owning: try systemCall("signalfd") {
+        unsafe signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+      })
+  }
+
+  package var rawDescriptor: Int32 { descriptor.rawValue }
+
+  /// The next signal that waits, if any.
+  package borrowing func next() -> Int32? {
+    var info = signalfd_siginfo()
+    let count = unsafe read(descriptor.rawValue, &info, MemoryLayout<signalfd_siginfo>.size)
+    return count == MemoryLayout<signalfd_siginfo>.size ? Int32(info.ssi_signo) : nil
+  }
+
+  /// The signals that end a command-line tool politely.
+  package static let endings: [Int32] = [SIGINT, SIGTERM, SIGHUP]
+}
+
+/// Makes writes to a closed pipe fail with `EPIPE` instead of ending the process.
+package func ignoreBrokenPipeSignal() { clinux_ignore_signal(SIGPIPE) }

@@ -1,0 +1,81 @@
+internal import CLinux
+
+package enum Files {
+  /// The text of a small file such as those in `/proc`.
+  ///
+  /// - Parameter limit: bytes; what comes after them is left unread.
+  package static func text(of path: String, limit: Int = 65_536) throws(SystemCallError) -> String {
+    let file = try OwnedDescriptor.open(path)
+    var bytes = [UInt8](repeating: 0, count: limit)
+    var length = 0
+    while length < limit {
+      let rest = bytes.count - length
+      let start = length
+      let descriptor = file.rawValue
+      let count = try systemCall("read \(path)") {
+        unsafe bytes.withUnsafeMutableBytes { buffer in
+          unsafe CLinux.read(descriptor, buffer.baseAddress! + start, rest)
+        }
+      }
+      if count == 0 { break }
+      length += count
+    }
+    return String(decoding: bytes.prefix(length), as: UTF8.self)
+  }
+
+  /// Where a symbolic link points.
+  package static func linkTarget(of path: String) throws(SystemCallError) -> String {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = try systemCall("readlink \(path)") {
+      unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe readlink(path, buffer.baseAddress!, buffer.count)
+      }
+    }
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
+  }
+
+  /// Replaces what a file such as those in `/proc/sys` holds.
+  package static func write(_ text: String, to path: String) throws(SystemCallError) {
+    let file = try OwnedDescriptor.open(path, flags: O_WRONLY)
+    try write(Array(text.utf8).span, to: file.rawValue)
+  }
+
+  /// Writes all bytes, however often the system takes only a part.
+  ///
+  /// A descriptor that would block is waited for.
+  package static func write(_ bytes: Span<UInt8>, to descriptor: Int32) throws(SystemCallError) {
+    var offset = 0
+    while offset < bytes.count {
+      do {
+        offset += try systemCall("write") {
+          unsafe bytes.withUnsafeBytes { buffer in
+            unsafe CLinux.write(
+              descriptor, buffer.baseAddress! + offset, buffer.count - offset)
+          }
+        }
+      } catch where error.errno == .wouldBlock {
+        try waitUntilWritable(descriptor)
+      }
+    }
+  }
+
+  private static func waitUntilWritable(_ descriptor: Int32) throws(SystemCallError) {
+    var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    try systemCall("poll") { unsafe poll(&watched, 1, -1) }
+  }
+
+  package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// How many descriptors this process has open.
+  package static func openDescriptorCount() throws(SystemCallError) -> Int {
+    guard let directory = unsafe opendir("/proc/self/fd") else {
+      throw SystemCallError("opendir /proc/self/fd")
+    }
+    defer { unsafe closedir(directory) }
+    var count = 0
+    while let entry = unsafe readdir(directory) {
+      if unsafe entry.pointee.d_name.0 != CChar(bitPattern: UInt8(ascii: ".")) { count += 1 }
+    }
+    return count - 1  // the directory itself
+  }
+}

@@ -1,0 +1,27 @@
+internal import CLinux
+
+/// Facts about the machine and this process's place in it.
+package enum HostFacts {
+  /// Such as `6.18.0`; what `uname -r` prints.
+  package static var kernelRelease: String {
+    var name = utsname()
+    guard unsafe uname(&name) == 0 else { return "unknown" }
+    return unsafe withUnsafeBytes(of: &name.release) {
+      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
+  package static var effectiveUser: UInt32 { geteuid() }
+
+  package static var processID: Int32 { getpid() }
+
+  package static var parentProcessID: Int32 { getppid() }
+
+  /// Raises the soft limit of open descriptors to the hard one, up to `wanted`.
+  package static func raiseDescriptorLimit(to wanted: UInt) {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = max(limit.rlim_cur, min(wanted, limit.rlim_max))
+    _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+}

@@ -1,0 +1,114 @@
+internal import CLinux
+
+/// A non-blocking netlink socket: `netlink(7)`.
+package struct NetlinkSocket: ~Copyable, Sendable {
+  private let descriptor: OwnedDescriptor
+
+  /// - Parameter netlinkProtocol: such as `NETLINK_CONNECTOR`, 11.
+  package init(protocol netlinkProtocol: Int32) throws(SystemCallError) {
+    descriptor = OwnedDescriptor(
+      owning: try systemCall("socket") {
+        let type = SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+        return socket(AF_NETLINK, Int32(type), netlinkProtocol)
+      })
+  }
+
+  package var rawDescriptor: Int32 { descriptor.rawValue }
+
+  /// Binds with a port that the kernel chooses and joins `groups`, a bit mask.
+  package borrowing func bind(groups: UInt32) throws(SystemCallError) {
+    var address = sockaddr_nl()
+    address.nl_family = sa_family_t(AF_NETLINK)
+    address.nl_groups = groups
+    try systemCall("bind") { unsafe clinux_bind_netlink(descriptor.rawValue, &address) }
+  }
+
+  /// The port that the kernel gave this socket; it is not the process id in general.
+  package borrowing func port() throws(SystemCallError) -> UInt32 {
+    var address = sockaddr_nl()
+    try systemCall("getsockname") { unsafe clinux_netlink_name(descriptor.rawValue, &address) }
+    return address.nl_pid
+  }
+
+  /// Sends one datagram to the kernel, or to `port` and `groups`.
+  package borrowing func send(
+    _ datagram: Span<UInt8>, toPort port: UInt32 = 0, groups: UInt32 = 0
+  ) throws(SystemCallError) {
+    var address = sockaddr_nl()
+    address.nl_family = sa_family_t(AF_NETLINK)
+    address.nl_pid = port
+    address.nl_groups = groups
+    try systemCall("send") {
+      unsafe datagram.withUnsafeBytes { bytes in
+        unsafe clinux_send_netlink(
+          descriptor.rawValue, bytes.baseAddress, bytes.count, &address)
+      }
+    }
+  }
+
+  /// Asks for a receive buffer; the kernel doubles the number for its own bookkeeping.
+  ///
+  /// - Parameter beyondLimit: past `net.core.rmem_max`, which takes CAP_NET_ADMIN.
+  package borrowing func setReceiveBuffer(bytes: Int32, beyondLimit: Bool) throws(SystemCallError) {
+    try setOption(beyondLimit ? SO_RCVBUFFORCE : SO_RCVBUF, bytes, called: "setsockopt SO_RCVBUF")
+  }
+
+  /// Runs `program` on every datagram before it takes room in the buffer; replaces the one before.
+  package borrowing func attachFilter(_ program: [FilterInstruction]) throws(SystemCallError) {
+    var list = program.map {
+      sock_filter(code: $0.code, jt: $0.jumpTrue, jf: $0.jumpFalse, k: $0.operand)
+    }
+    try systemCall("setsockopt SO_ATTACH_FILTER") {
+      unsafe list.withUnsafeMutableBufferPointer { instructions in
+        var program = unsafe sock_fprog(
+          len: UInt16(instructions.count), filter: instructions.baseAddress)
+        return unsafe setsockopt(
+          descriptor.rawValue, SOL_SOCKET, SO_ATTACH_FILTER, &program,
+          socklen_t(MemoryLayout<sock_fprog>.size))
+      }
+    }
+  }
+
+  package borrowing func detachFilter() throws(SystemCallError) {
+    try setOption(SO_DETACH_FILTER, 0, called: "setsockopt SO_DETACH_FILTER")
+  }
+
+  /// The state of the receive buffer.
+  ///
+  /// C: `SO_MEMINFO`, Linux 4.12.
+  package borrowing func memory() throws(SystemCallError) -> SocketMemory {
+    var words: [9 of UInt32] = .init(repeating: 0)
+    var length = socklen_t(MemoryLayout.size(ofValue: words))
+    let descriptor = descriptor.rawValue
+    try systemCall("getsockopt SO_MEMINFO") {
+      unsafe getsockopt(descriptor, SOL_SOCKET, SO_MEMINFO, &words, &length)
+    }
+    return SocketMemory(used: words[0], limit: words[1], drops: words[8])
+  }
+
+  private borrowing func setOption(
+    _ option: Int32, _ value: Int32, called name: String
+  ) throws(SystemCallError) {
+    var value = value
+    try systemCall(name) {
+      unsafe setsockopt(
+        descriptor.rawValue, SOL_SOCKET, option, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+  }
+}
+
+/// A socket's receive buffer as the kernel accounts for it.
+package struct SocketMemory: Hashable, Sendable {
+  /// Bytes taken, each datagram with the kernel's overhead.
+  package var used: UInt32
+  /// Bytes there are.
+  package var limit: UInt32
+  /// Datagrams dropped so far for want of room; wraps around.
+  package var drops: UInt32
+
+  package init(used: UInt32, limit: UInt32, drops: UInt32) {
+    self.used = used
+    self.limit = limit
+    self.drops = drops
+  }
+}

@@ -1,0 +1,229 @@
+/// Makes one death per process from the exits of threads.
+///
+/// The kernel tells the end of each thread, in an order that says little: the first thread need not
+/// be the last to end, and a thread may end with a status of its own while its process lives on.
+/// Where the tracker has seen a process begin and misses no event, it counts the threads. Where it
+/// has not, it asks: ``takeChecks()`` names the processes to look at, and ``resolve(_:as:)`` takes the
+/// answer. The tracker itself performs no effect.
+///
+/// One round of its use: ``observe(_:)`` for each event of a batch; ``settle(before:_:)``; then the checks.
+public struct DeathTracker: Sendable {
+  /// The living threads of each process that was seen to begin.
+  private var threadCounts: [ProcessID: Int32] = [:]
+  /// Processes some of whose threads have ended, and for a moment those that are dead.
+  private var endings: [ProcessID: ThreadGroupEnding] = [:]
+  private var unasked: [ProcessID] = []
+  private var unsettled: [ProcessID] = []
+  private var reported: [ProcessID] = []
+  private var mask: EventMask
+
+  /// - Parameter mask: the kinds of events that will be observed.
+  public init(observing mask: EventMask) { self.mask = mask }
+
+  /// How many processes the tracker holds anything about.
+  public var count: Int { threadCounts.count + endings.count }
+
+  /// Takes in one event, in the order of delivery.
+  ///
+  /// - Returns: the death that the event completes, if it is certain by itself.
+  public mutating func observe(_ event: ProcessEvent) -> ProcessDeath? {
+    switch event.payload {
+    case .fork(let fork): observe(fork)
+    case .exit(let exit): observe(exit, of: event)
+    default: nil
+    }
+  }
+
+  /// The processes to look at now: is any thread of theirs alive?
+  public mutating func takeChecks() -> [LivenessCheck] {
+    guard !unasked.isEmpty else { return [] }
+    var checks: [LivenessCheck] = []
+    for process in unasked {
+      guard let ending = endings[process], !ending.isReported, ending.gone == nil else { continue }
+      checks.append(
+        LivenessCheck(
+          process: process, leaderEnded: ending.leaderEnded, lastExit: ending.death.time))
+    }
+    unasked.removeAll(keepingCapacity: true)
+    return checks
+  }
+
+  /// Takes the answer to a check, or the later news that a process seen alive is gone.
+  ///
+  /// A death that follows is told by ``settle(before:_:)``.
+  public mutating func resolve(_ process: ProcessID, as liveness: Liveness) {
+    guard var ending = endings[process], !ending.isReported, ending.gone == nil else { return }
+    switch liveness {
+    case .alive(let instant):
+      ending.seenAlive = instant
+    case .gone(let instant, let status):
+      ending.gone = instant
+      ending.knownStatus = status
+      unsettled.append(process)
+    case .unknown(let instant):
+      guard ending.leaderEnded else {
+        endings[process] = nil
+        return
+      }
+      ending.gone = instant
+      unsettled.append(process)
+    }
+    endings[process] = ending
+  }
+
+  /// Stops to wait for a process that was seen alive; a later exit of a thread asks anew.
+  public mutating func forget(_ process: ProcessID) {
+    if let ending = endings[process], !ending.isReported, ending.gone == nil {
+      endings[process] = nil
+    }
+  }
+
+  /// Tells the deaths of the processes that were found gone.
+  ///
+  /// - Parameter instant: every event before it has been observed; nil when no event waits at all. What
+  ///   other threads of a process said before it was found gone is so taken in first.
+  public mutating func settle(before instant: KernelInstant?, _ tell: (ProcessDeath) -> Void) {
+    guard !unsettled.isEmpty else { return }
+    var kept = 0
+    for process in unsettled {
+      guard let ending = endings[process], let gone = ending.gone else { continue }
+      if let instant, gone >= instant {
+        unsettled[kept] = process
+        kept += 1
+        continue
+      }
+      endings[process]?.isReported = true
+      reported.append(process)
+      if let death = verdict(on: ending) { tell(death) }
+    }
+    unsettled.removeLast(unsettled.count - kept)
+    expireEchoes()
+  }
+
+  /// Events were lost: counts can no longer be trusted, so everything is asked from here on.
+  public mutating func eventsWereLost() {
+    threadCounts.removeAll(keepingCapacity: true)
+    for (process, ending) in endings where !ending.isWatched && !ending.isReported {
+      endings[process]?.isWatched = true
+      unasked.append(process)
+    }
+  }
+
+  /// From now on other kinds of events are observed.
+  public mutating func observe(kinds mask: EventMask) {
+    guard mask != self.mask else { return }
+    self.mask = mask
+    eventsWereLost()
+  }
+}
+
+/// A question of the tracker: is any thread of this process alive?
+public struct LivenessCheck: Hashable, Sendable {
+  public var process: ProcessID
+  /// Whether the first thread has ended; a process of that id whose first thread runs is another one.
+  public var leaderEnded: Bool
+  /// When the last thread that we heard of ended; a process that began later is another one.
+  public var lastExit: KernelInstant
+}
+
+/// The answer to a ``LivenessCheck``.
+public enum Liveness: Hashable, Sendable {
+  /// A thread lives; whoever answers will say when the last has ended.
+  case alive(at: KernelInstant)
+  /// No thread lives; with the true status where it can be had.
+  case gone(at: KernelInstant, status: ExitStatus?)
+  /// It could not be found out; the end of the first thread is then taken for the process's.
+  case unknown(at: KernelInstant)
+}
+
+extension DeathTracker {
+  /// Whether each thread's beginning and end is among the events.
+  private var countsThreads: Bool { mask.contains([.fork, .exit]) }
+
+  private var seesEveryExit: Bool { mask.contains(.exit) }
+
+  private mutating func observe(_ fork: Fork) -> ProcessDeath? {
+    guard countsThreads else { return nil }
+    let process = fork.child.process
+    guard fork.isProcess else {
+      if let threads = threadCounts[process] { threadCounts[process] = threads + 1 }
+      return nil
+    }
+    threadCounts[process] = 1
+    // The id is in use again, so its former bearer is gone.
+    guard !endings.isEmpty, let former = endings.removeValue(forKey: process) else { return nil }
+    return former.isReported ? nil : verdict(on: former)
+  }
+
+  private mutating func observe(_ exit: ThreadExit, of event: ProcessEvent) -> ProcessDeath? {
+    let process = exit.task.process
+    if countsThreads, let threads = threadCounts[process] {
+      if threads > 1 {
+        threadCounts[process] = threads - 1
+        record(exit, of: event)
+        return nil
+      }
+      threadCounts[process] = nil
+      guard !endings.isEmpty, var ending = endings.removeValue(forKey: process) else {
+        return ProcessDeath(exit, of: event)
+      }
+      ending.record(exit, of: event)
+      return ending.death
+    }
+    if let ending = endings[process], ending.isReported, let gone = ending.gone {
+      if isEcho(exit, of: event, after: ending, gone: gone) { return nil }
+      endings[process] = nil
+    }
+    record(exit, of: event)
+    if endings[process]?.isWatched == false {
+      endings[process]?.isWatched = true
+      unasked.append(process)
+    }
+    return nil
+  }
+
+  private mutating func record(_ exit: ThreadExit, of event: ProcessEvent) {
+    let process = exit.task.process
+    if endings[process]?.record(exit, of: event) == nil {
+      endings[process] = ThreadGroupEnding(exit, of: event)
+    }
+  }
+
+  /// Whether an exit belongs to a process whose death was told, and not to the next with its id.
+  ///
+  /// A thread's message may be late by the little that lies in the kernel between a thread's end and
+  /// its message; an id comes back only after all others have been used.
+  private func isEcho(
+    _ exit: ThreadExit, of event: ProcessEvent, after ending: ThreadGroupEnding, gone: KernelInstant
+  ) -> Bool {
+    if exit.task.isLeader && ending.leaderEnded { return false }
+    return event.time <= gone.advanced(byNanoseconds: DeathTracker.echoNanoseconds)
+  }
+
+  /// How much later than a process's end a thread's message may still come.
+  private static let echoNanoseconds: UInt64 = 10_000_000
+
+  /// How many dead processes are remembered for their echoes.
+  private static let echoCapacity = 4096
+
+  private mutating func expireEchoes() {
+    guard reported.count > DeathTracker.echoCapacity else { return }
+    for process in reported.prefix(DeathTracker.echoCapacity / 2)
+    where endings[process]?.isReported == true {
+      endings[process] = nil
+    }
+    reported.removeFirst(DeathTracker.echoCapacity / 2)
+  }
+
+  /// The death of a process that is gone; nil where it was a normal one that nobody asked for.
+  private func verdict(on ending: ThreadGroupEnding) -> ProcessDeath? {
+    var death = ending.death
+    if let status = ending.knownStatus {
+      death.status = status
+    } else if !seesEveryExit, let seenAlive = ending.seenAlive, death.time <= seenAlive {
+      // It lived on after the last abnormal end of a thread, and no other followed.
+      death.status = ExitStatus(rawValue: 0)
+    }
+    return seesEveryExit || death.status.isAbnormal ? death : nil
+  }
+}
