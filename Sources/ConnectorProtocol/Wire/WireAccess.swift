@@ -12,7 +12,7 @@ extension RawSpan {
 extension MutableSpan<UInt8> {
   /// Writes a number at any offset; out of bounds traps.
   mutating func store(_ value: some FixedWidthInteger & BitwiseCopyable, at offset: Int) {
-    unsafe withUnsafeBytes(of: value) { bytes in
+    unsafe Swift.withUnsafeBytes(of: value) { bytes in
       for index in 0..<bytes.count { self[offset + index] = unsafe bytes[index] }
     }
   }
