@@ -1,15 +1,16 @@
-/* The only door to C. Glibc's own module leaves out what needs _GNU_SOURCE and the kernel's headers;
- * what is variadic or a macro in C, and so cannot be called from Swift, has a typed wrapper here. */
+/* The only door to C. Swift's own module of the C library leaves out the kernel's headers and what
+ * needs _GNU_SOURCE; what is variadic or a macro in C cannot be called from Swift. All that has a
+ * typed wrapper here.
+ *
+ * _GNU_SOURCE itself must not be defined: it changes types such as struct utsname, and a program
+ * that imports this module and Swift's is then refused for its two definitions of one type. */
 #ifndef CLINUX_H
 #define CLINUX_H
-
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -70,7 +71,26 @@ static inline int clinux_open(const char *path, int flags, mode_t mode) {
   return open(path, flags, mode);
 }
 
-/* glibc declares socket addresses as a transparent union, which Swift cannot pass. */
+#ifndef __USE_GNU
+int ppoll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout,
+          const sigset_t *mask);
+const char *strerrorname_np(int number);
+const char *strerrordesc_np(int number);
+extern char **environ;
+#endif
+
+/* struct mmsghdr of recvmmsg(2). */
+struct clinux_message {
+  struct msghdr header;
+  unsigned int length;
+};
+
+static inline int clinux_receive_messages(int descriptor, struct clinux_message *messages,
+                                          unsigned int count, int flags) {
+  return (int)syscall(SYS_recvmmsg, descriptor, messages, count, flags, NULL);
+}
+
+/* Where _GNU_SOURCE is defined, socket addresses are a union that Swift cannot pass. */
 static inline int clinux_bind_netlink(int descriptor, const struct sockaddr_nl *address) {
   return bind(descriptor, (const struct sockaddr *)address, sizeof *address);
 }

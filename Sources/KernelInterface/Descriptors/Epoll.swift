@@ -13,7 +13,18 @@ package struct Epoll: ~Copyable, Sendable {
 
   /// Watches `watched` for input; `token` comes back from `ready`.
   package borrowing func add(_ watched: Int32, token: UInt64) throws(SystemCallError) {
-    var event = unsafe epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: token))
+    try add(watched, events: EPOLLIN.rawValue, token: token)
+  }
+
+  /// Watches `watched` only for its other end's going away.
+  package borrowing func addHangUp(of watched: Int32, token: UInt64) throws(SystemCallError) {
+    try add(watched, events: 0, token: token)
+  }
+
+  private borrowing func add(
+    _ watched: Int32, events: UInt32, token: UInt64
+  ) throws(SystemCallError) {
+    var event = unsafe epoll_event(events: events, data: epoll_data_t(u64: token))
     try systemCall("epoll_ctl") {
       unsafe epoll_ctl(descriptor.rawValue, EPOLL_CTL_ADD, watched, &event)
     }

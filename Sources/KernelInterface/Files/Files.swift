@@ -42,26 +42,44 @@ package enum Files {
 
   /// Writes all bytes, however often the system takes only a part.
   ///
-  /// A descriptor that would block is waited for.
-  package static func write(_ bytes: Span<UInt8>, to descriptor: Int32) throws(SystemCallError) {
+  /// - Parameter interrupt: a descriptor that, once readable, ends the waiting for a reader that does
+  ///   not take them; negative is none.
+  /// - Returns: false when it was ended so.
+  @discardableResult
+  package static func write(
+    _ bytes: Span<UInt8>, to descriptor: Int32, interruptedBy interrupt: Int32 = -1
+  ) throws(SystemCallError) -> Bool {
     var offset = 0
     while offset < bytes.count {
+      guard try waitUntilWritable(descriptor, interruptedBy: interrupt) else { return false }
+      // A pipe that is writable has room for this much, so that the write itself does not wait.
+      let count = min(bytes.count - offset, Int(PIPE_BUF))
       do {
         offset += try systemCall("write") {
           unsafe bytes.withUnsafeBytes { buffer in
-            unsafe CLinux.write(
-              descriptor, buffer.baseAddress! + offset, buffer.count - offset)
+            unsafe CLinux.write(descriptor, buffer.baseAddress! + offset, count)
           }
         }
       } catch where error.errno == .wouldBlock {
-        try waitUntilWritable(descriptor)
+        continue
       }
     }
+    return true
   }
 
-  private static func waitUntilWritable(_ descriptor: Int32) throws(SystemCallError) {
-    var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    try systemCall("poll") { unsafe poll(&watched, 1, -1) }
+  private static func waitUntilWritable(
+    _ descriptor: Int32, interruptedBy interrupt: Int32
+  ) throws(SystemCallError) -> Bool {
+    var watched = (
+      pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0),
+      pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0)
+    )
+    try systemCall("poll") {
+      unsafe withUnsafeMutablePointer(to: &watched) { tuple in
+        unsafe tuple.withMemoryRebound(to: pollfd.self, capacity: 2) { unsafe poll($0, 2, -1) }
+      }
+    }
+    return watched.0.revents != 0
   }
 
   package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }

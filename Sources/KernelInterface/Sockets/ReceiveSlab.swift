@@ -1,14 +1,14 @@
 internal import CLinux
 
 /// Memory for many datagrams, filled by one `recvmmsg(2)` and reused for ever.
-@safe package struct ReceiveSlab: ~Copyable {
+@safe package struct ReceiveSlab: ~Copyable, @unchecked Sendable {
   /// Datagrams that fit.
   package let capacity: Int
   /// Bytes kept of each; the rest of a longer one is cut off.
   package let slotSize: Int
 
   private let bytes: UnsafeMutableRawPointer
-  private let headers: UnsafeMutablePointer<mmsghdr>
+  private let headers: UnsafeMutablePointer<clinux_message>
   private let vectors: UnsafeMutablePointer<iovec>
   private let senders: UnsafeMutablePointer<sockaddr_nl>
 
@@ -24,11 +24,11 @@ internal import CLinux
     for index in 0..<capacity {
       unsafe (vectors + index).initialize(
         to: iovec(iov_base: bytes + index * slotSize, iov_len: slotSize))
-      var message = unsafe mmsghdr()
-      unsafe message.msg_hdr.msg_name = UnsafeMutableRawPointer(senders + index)
-      unsafe message.msg_hdr.msg_namelen = socklen_t(MemoryLayout<sockaddr_nl>.size)
-      unsafe message.msg_hdr.msg_iov = vectors + index
-      unsafe message.msg_hdr.msg_iovlen = 1
+      var message = unsafe clinux_message()
+      unsafe message.header.msg_name = UnsafeMutableRawPointer(senders + index)
+      unsafe message.header.msg_namelen = socklen_t(MemoryLayout<sockaddr_nl>.size)
+      unsafe message.header.msg_iov = vectors + index
+      unsafe message.header.msg_iovlen = 1
       unsafe (headers + index).initialize(to: message)
     }
   }
@@ -52,19 +52,20 @@ internal import CLinux
     let headers = unsafe headers
     return Int(
       try systemCall("recvmmsg") {
-        unsafe recvmmsg(descriptor, headers, UInt32(limit), Int32(MSG_DONTWAIT), nil)
+        unsafe clinux_receive_messages(
+          descriptor, headers, UInt32(limit), Int32(MSG_DONTWAIT))
       })
   }
 
   /// The bytes of a datagram received last, valid until the next receive.
   package borrowing func datagram(at index: Int) -> UnsafeRawBufferPointer {
-    let length = unsafe min(Int(headers[index].msg_len), slotSize)
+    let length = unsafe min(Int(headers[index].length), slotSize)
     return unsafe UnsafeRawBufferPointer(start: bytes + index * slotSize, count: length)
   }
 
   /// Whether a datagram was longer than a slot.
   package borrowing func isTruncated(at index: Int) -> Bool {
-    unsafe headers[index].msg_hdr.msg_flags & Int32(MSG_TRUNC) != 0
+    unsafe headers[index].header.msg_flags & Int32(MSG_TRUNC) != 0
   }
 
   /// The netlink port of a datagram's sender; 0 is the kernel.

@@ -1,0 +1,65 @@
+package import ConnectorProtocol
+package import KernelInterface
+
+/// The kernel's connector at the end of a netlink socket.
+package struct KernelTransport: ConnectorTransport, ~Copyable {
+  private let socket: NetlinkSocket
+  private var slab: ReceiveSlab
+
+  /// - Throws: `EPROTONOSUPPORT` where the kernel has no connector.
+  package init() throws(SystemCallError) {
+    socket = try NetlinkSocket(protocol: ConnectorWire.netlinkProtocol)
+    slab = ReceiveSlab(capacity: KernelTransport.batchSize, slotSize: KernelTransport.slotSize)
+  }
+
+  package static func open() throws(ConnectorError) -> KernelTransport {
+    do { return try KernelTransport() } catch { throw ConnectorError(error, in: .current()) }
+  }
+
+  /// Datagrams in one receive: enough that the system call's own cost vanishes, few enough that the
+  /// slab stays in the CPU's cache.
+  private static let batchSize = 256
+
+  /// More than a datagram of the connector has, so that a longer one shows by its length.
+  private static let slotSize = 128
+
+  package var rawDescriptor: Int32 { socket.rawDescriptor }
+
+  package var capacity: Int { slab.capacity }
+
+  package borrowing func join() throws(SystemCallError) {
+    try socket.bind(groups: ConnectorWire.group)
+  }
+
+  package borrowing func send(_ request: ConnectorRequest) throws(SystemCallError) {
+    try socket.send(request.encoded().span)
+  }
+
+  package borrowing func attachFilter(_ program: [FilterInstruction]) throws(SystemCallError) {
+    try socket.attachFilter(program)
+  }
+
+  package borrowing func detachFilter() throws(SystemCallError) {
+    try socket.detachFilter()
+  }
+
+  package borrowing func setReceiveBuffer(_ size: ReceiveBuffer) throws(SystemCallError) {
+    do {
+      try socket.setReceiveBuffer(bytes: size.bytes, beyondLimit: true)
+    } catch where error.errno == .notPermitted {
+      try socket.setReceiveBuffer(bytes: size.bytes, beyondLimit: false)
+    }
+  }
+
+  package borrowing func memory() throws(SystemCallError) -> SocketMemory { try socket.memory() }
+
+  package mutating func receive(limit: Int) throws(SystemCallError) -> Int {
+    try slab.receive(from: socket.rawDescriptor, limit: limit)
+  }
+
+  package borrowing func datagram(at index: Int) -> UnsafeRawBufferPointer {
+    unsafe slab.datagram(at: index)
+  }
+
+  package borrowing func isFromKernel(at index: Int) -> Bool { slab.senderPort(at: index) == 0 }
+}

@@ -1,0 +1,52 @@
+public import ProcessEvents
+
+/// What to listen to, and how it is to be delivered.
+public struct ConnectorConfiguration: Hashable, Sendable {
+  /// The kinds of events asked for.
+  public var events: EventMask
+  public var delivery: Delivery
+  public var subject: Subject
+  public var receiveBuffer: ReceiveBuffer
+  /// Elements that may wait between the thread that reads the socket and a consumer; beyond it they are
+  /// counted as lost.
+  public var handOverCapacity: Int
+
+  public init(
+    events: EventMask = [.fork, .exec, .exit, .coredump], delivery: Delivery = .coalesced(),
+    subject: Subject = .processes, receiveBuffer: ReceiveBuffer = .default,
+    handOverCapacity: Int = 65_536
+  ) {
+    self.events = events
+    self.delivery = delivery
+    self.subject = subject
+    self.receiveBuffer = receiveBuffer
+    self.handOverCapacity = max(1, handOverCapacity)
+  }
+
+  /// When events that have arrived are delivered.
+  public enum Delivery: Hashable, Sendable {
+    /// At once: one wake-up for each event, or for those that came meanwhile.
+    case immediate
+    /// After a wait in which more may come: one wake-up instead of thousands. The wait is shorter where
+    /// the socket's buffer would fill by then.
+    case coalesced(Duration = .milliseconds(5))
+  }
+
+  /// Whose beginnings and ends are told.
+  public enum Subject: Hashable, Sendable {
+    /// Processes: one ``ConnectorElement/death(_:)`` for each, nothing of single threads.
+    case processes
+    /// Threads: each event as the kernel sent it.
+    case threads
+  }
+}
+
+/// One thing in the stream, in its order.
+@nonexhaustive
+public enum ConnectorElement: Hashable, Sendable {
+  case event(ProcessEvent)
+  /// A process ended; takes the place of its threads' exits unless threads are asked for.
+  case death(ProcessDeath)
+  /// Events were lost here.
+  case lost(Loss)
+}

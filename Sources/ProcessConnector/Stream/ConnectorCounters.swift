@@ -1,0 +1,19 @@
+/// What a subscription has seen so far.
+public struct ConnectorCounters: Hashable, Sendable {
+  /// Events taken from the socket, those of threads included.
+  public var received: UInt64 = 0
+  /// Events and deaths given to the reader.
+  public var delivered: UInt64 = 0
+  /// Events that are known to be lost, wherever.
+  public var lost: UInt64 = 0
+  /// Datagrams that were not the kernel's, or not process events.
+  public var rejected: UInt64 = 0
+  /// Times that the reader's thread was woken from a wait.
+  public var wakeups: UInt64 = 0
+  /// Bytes of the socket's buffer that are taken now.
+  public var bufferUsed: UInt32 = 0
+  /// Bytes of the socket's buffer in all, by the kernel's own count: twice what was asked for.
+  public var bufferSize: UInt32 = 0
+
+  public init() {}
+}

@@ -1,0 +1,75 @@
+internal import KernelInterface
+public import ProcessEvents
+
+/// The process connector, read synchronously: for those with an event loop of their own.
+///
+/// ```swift
+/// var reader = try ConnectorReader(ConnectorConfiguration(events: .nonzeroExit))
+/// while try reader.wait() == .ready {
+///   while try reader.read({ elements in handle(elements) }) {}
+/// }
+/// ```
+///
+/// The subscription ends when the reader goes out of scope.
+///
+/// Kernel: Linux 5.3; before 6.6 it takes CAP_NET_ADMIN.
+public struct ConnectorReader: ~Copyable, Sendable {
+  private var reader: ElementReader<KernelTransport>
+
+  /// Subscribes.
+  ///
+  /// - Throws: the cause where the kernel does not serve this process, with the next step.
+  public init(_ configuration: ConnectorConfiguration) throws(ConnectorError) {
+    reader = try ElementReader(
+      try ConnectorSession.open(
+        try KernelTransport.open(), mask: configuration.events,
+        buffer: configuration.receiveBuffer, token: .random(in: 1...UInt32.max),
+        environment: HostEnvironment.current),
+      configuration: configuration)
+  }
+
+  /// Becomes readable when there is something to ``read(_:)``; to be polled for input only.
+  public var descriptor: Int32 { reader.rawDescriptor }
+
+  /// Where what was not asked for is held back.
+  public var filterStage: FilterStage { reader.session.stage }
+
+  /// The kinds of events asked for.
+  public var events: EventMask { reader.session.mask }
+
+  /// The counters as they stand; asks the kernel for the state of its buffer.
+  public var counters: ConnectorCounters { reader.counters() }
+
+  /// Waits until it is time to read, as the configuration's delivery says.
+  ///
+  /// - Parameters:
+  ///   - timeout: the longest wait; nil is for ever.
+  ///   - interrupt: another descriptor that ends the wait when it is readable; negative is none.
+  public mutating func wait(
+    atMost timeout: Duration? = nil, interruptedBy interrupt: Int32 = -1
+  ) throws(ConnectorError) -> WaitOutcome {
+    try reader.wait(atMost: timeout?.wholeNanoseconds, interruptedBy: interrupt)
+  }
+
+  /// Reads what waits, at most one batch, without waiting.
+  ///
+  /// - Parameter body: gets the elements in their order; it is not called when there are none.
+  /// - Returns: whether more may wait.
+  public mutating func read(
+    _ body: (Span<ConnectorElement>) -> Void
+  ) throws(ConnectorError) -> Bool {
+    try reader.read(body)
+  }
+
+  /// Reads all that has come so far, and losses not told yet: for the end of a run.
+  public mutating func readToEnd(
+    _ body: (Span<ConnectorElement>) -> Void
+  ) throws(ConnectorError) {
+    try reader.readToEnd(body)
+  }
+
+  /// Asks for other kinds of events from now on, without a gap.
+  public mutating func setEvents(_ mask: EventMask) throws(ConnectorError) {
+    try reader.setEvents(mask)
+  }
+}

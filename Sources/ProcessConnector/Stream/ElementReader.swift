@@ -1,0 +1,153 @@
+internal import KernelInterface
+package import ProcessEvents
+
+/// Reads elements from a session: events, deaths and losses in their order.
+package struct ElementReader<Transport: ConnectorTransport & ~Copyable>: ~Copyable, Sendable {
+  package private(set) var session: ConnectorSession<Transport>
+  private var assembler: ElementAssembler
+  private var liveness: LivenessWatch
+  private var pacer: Pacer
+  private var drainedEvents = 0
+  private var isDrained = true
+  private var delivered: UInt64 = 0
+  private var wakeups: UInt64 = 0
+
+  package init(
+    _ session: consuming ConnectorSession<Transport>, configuration: ConnectorConfiguration
+  ) throws(ConnectorError) {
+    liveness = try LivenessWatch.open(besides: session.transport.rawDescriptor)
+    assembler = ElementAssembler(configuration, batchSize: session.transport.capacity)
+    let latency: UInt64 =
+      switch configuration.delivery {
+      case .immediate: 0
+      case .coalesced(let duration): duration.wholeNanoseconds
+      }
+    pacer = Pacer(latency: latency, bufferSize: session.counters.bufferSize)
+    self.session = session
+  }
+
+  package var rawDescriptor: Int32 { liveness.rawDescriptor }
+
+  package borrowing func counters() -> ConnectorCounters {
+    var counters = session.currentCounters()
+    counters.delivered = delivered
+    counters.wakeups = wakeups
+    return counters
+  }
+
+  /// Waits until there is something to read, and in coalesced delivery until it is time to read it.
+  package mutating func wait(
+    atMost timeout: UInt64?, interruptedBy interrupt: Int32
+  ) throws(ConnectorError) -> WaitOutcome {
+    guard isDrained else { return .ready }
+    do {
+      let begin = Clocks.monotonic
+      if !pacer.isFlowing {
+        let found = try pollReadable(liveness.rawDescriptor, interrupt, timeout: timeout)
+        wakeups &+= 1
+        if found.contains(.second) { return .interrupted }
+        if !found.contains(.first) { return .timedOut }
+      }
+      var delay = pacer.delay
+      if let timeout {
+        let elapsed = Clocks.monotonic &- begin
+        delay = min(delay, timeout > elapsed ? timeout - elapsed : 0)
+      }
+      guard delay > 0 else { return .ready }
+      let found = try pollReadable(-1, interrupt, timeout: delay)
+      wakeups &+= 1
+      return found.contains(.second) ? .interrupted : .ready
+    } catch {
+      throw ConnectorError(error, in: .current())
+    }
+  }
+
+  /// Reads what waits, at most one batch, without waiting.
+  ///
+  /// - Returns: whether more may wait.
+  package mutating func read(
+    _ body: (Span<ConnectorElement>) -> Void
+  ) throws(ConnectorError) -> Bool {
+    assembler.removeAll()
+    try fill()
+    deliver(body)
+    return !isDrained
+  }
+
+  private mutating func deliver(_ body: (Span<ConnectorElement>) -> Void) {
+    guard !assembler.elements.isEmpty else { return }
+    delivered &+= UInt64(assembler.deliveryCount)
+    body(assembler.elements.span)
+  }
+
+  private mutating func fill() throws(ConnectorError) {
+    var foundGone: Bool
+    repeat {
+      var last: KernelInstant?
+      let reception = try session.receive { events in
+        assembler.append(events)
+        if !events.isEmpty { last = events[events.count - 1].time }
+      }
+      drainedEvents += reception.count
+      isDrained = reception.isDrained
+      if isDrained {
+        assembler.settle(before: nil)
+        pacer.drained(drainedEvents, at: Clocks.monotonic)
+        drainedEvents = 0
+      } else if let last {
+        assembler.settle(before: last)
+      }
+      if let loss = reception.loss { assembler.append(loss) }
+      foundGone = liveness.answerChecks(of: &assembler.tracker)
+      if isDrained { foundGone = try reportEnded() || foundGone }
+      // What is found gone is told once everything that came before has been read.
+    } while foundGone && isDrained
+  }
+
+  private mutating func reportEnded() throws(ConnectorError) -> Bool {
+    do {
+      return try liveness.reportEnded(to: &assembler.tracker)
+    } catch {
+      throw ConnectorError(error, in: .current())
+    }
+  }
+
+  /// Everything that is left, to be called once at the end.
+  package mutating func readToEnd(
+    _ body: (Span<ConnectorElement>) -> Void
+  ) throws(ConnectorError) {
+    // What others add meanwhile must not keep us here for ever.
+    var batches = 0
+    while try read(body), batches < 1024 { batches += 1 }
+    guard let loss = try session.takeFinalLoss() else { return }
+    assembler.removeAll()
+    assembler.append(loss)
+    deliver(body)
+  }
+
+  package mutating func setEvents(_ mask: EventMask) throws(ConnectorError) {
+    try session.setMask(mask)
+    assembler.tracker.observe(kinds: session.mask)
+  }
+}
+
+/// How a wait ended.
+public enum WaitOutcome: Hashable, Sendable {
+  /// It is time to read.
+  case ready
+  case timedOut
+  /// The descriptor given for that purpose became readable, or a signal handler ran.
+  case interrupted
+}
+
+extension Duration {
+  /// Nanoseconds, at least 0 and at most what the type holds.
+  package var wholeNanoseconds: UInt64 {
+    guard self > .zero else { return 0 }
+    let (seconds, attoseconds) = components
+    let whole = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+    if whole.overflow { return .max }
+    return whole.partialValue.addingReportingOverflow(UInt64(attoseconds / 1_000_000_000))
+      .partialValue
+  }
+}

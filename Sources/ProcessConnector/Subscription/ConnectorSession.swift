@@ -1,0 +1,263 @@
+internal import ConnectorProtocol
+internal import KernelInterface
+package import ProcessEvents
+
+/// A subscription at one end of a transport: from the handshake to the one IGNORE that ends it.
+package struct ConnectorSession<Transport: ConnectorTransport & ~Copyable>: ~Copyable, Sendable {
+  package private(set) var transport: Transport
+  package let stage: FilterStage
+  package private(set) var mask: EventMask
+  package private(set) var counters = ConnectorCounters()
+
+  private var events: EventStorage
+  private var sequences = SequenceMeter()
+  private var overflow: OverflowGauge?
+  private var dropsSeen: UInt32
+  private var droppedSinceStart: UInt64 = 0
+  private var missingReported: UInt64 = 0
+  private var lastTime: KernelInstant
+  private var token: UInt32
+
+  /// Subscribes.
+  ///
+  /// - Parameters:
+  ///   - token: any number, best one that no other client uses.
+  ///   - environment: consulted only where the kernel does not serve.
+  package static func open(
+    _ transport: consuming Transport, mask: EventMask, buffer: ReceiveBuffer, token: UInt32,
+    environment: () -> HostEnvironment
+  ) throws(ConnectorError) -> ConnectorSession {
+    let mask = EventMask.valid(mask.rawValue)
+    var handshake = Handshake(mask: mask, token: token)
+    do {
+      try transport.setReceiveBuffer(buffer)
+      let stage = try transport.perform(&handshake, environment: environment)
+      let memory = try transport.memory()
+      return ConnectorSession(
+        transport, stage: stage, mask: mask, memory: memory, token: token &+ 4)
+    } catch {
+      if handshake.isListening { try? transport.send(ConnectorRequest(.ignore, token: token)) }
+      throw ConnectorError(wrapping: error, in: environment)
+    }
+  }
+
+  private init(
+    _ transport: consuming Transport, stage: FilterStage, mask: EventMask, memory: SocketMemory,
+    token: UInt32
+  ) {
+    events = EventStorage(capacity: transport.capacity)
+    self.transport = transport
+    self.stage = stage
+    self.mask = mask
+    self.token = token
+    dropsSeen = memory.drops
+    counters.bufferSize = memory.limit
+    lastTime = KernelInstant(nanoseconds: Clocks.monotonic)
+  }
+
+  deinit {
+    try? transport.send(ConnectorRequest(.ignore, token: token))
+  }
+
+  /// Takes what waits, at most one batch, without waiting.
+  ///
+  /// - Parameter body: gets the events in order, at most once; none may outlive the call.
+  /// - Returns: what was lost right after these events, and whether the socket is empty.
+  package mutating func receive(_ body: (Span<ProcessEvent>) -> Void) throws(ConnectorError)
+    -> Reception
+  {
+    do {
+      var limit = min(overflow?.limit ?? transport.capacity, transport.capacity)
+      var count = 0
+      do {
+        count = try transport.receive(limit: limit)
+      } catch where error.errno == .noBufferSpace {
+        if overflow == nil { overflow = OverflowGauge(try transport.memory()) }
+        if overflow?.isAtLoss == true {
+          return Reception(count: 0, loss: try settleOverflow(), isDrained: false)
+        }
+        limit = 1
+        count = try receiveOrNothing(limit: limit)
+      } catch where error.errno == .wouldBlock {
+        count = 0
+      }
+      decode(count)
+      events.withSpan(body)
+      counters.received &+= UInt64(events.count)
+      let isDrained = count < limit
+      try overflow?.received(count) { () throws(SystemCallError) in try transport.memory() }
+      var loss: Loss?
+      if overflow != nil, overflow?.isAtLoss == true || isDrained {
+        loss = try settleOverflow()
+      } else if sequences.missing != missingReported + droppedSinceStart {
+        loss = try settleMissing()
+      }
+      return Reception(count: events.count, loss: loss, isDrained: isDrained)
+    } catch {
+      throw ConnectorError(error, in: .current())
+    }
+  }
+
+  /// Events dropped that no overflow has told of yet; to be asked at the end.
+  package mutating func takeFinalLoss() throws(ConnectorError) -> Loss? {
+    do { return try settleOverflow() } catch { throw ConnectorError(error, in: .current()) }
+  }
+
+  /// Asks for other kinds of events from now on.
+  package mutating func setMask(_ mask: EventMask) throws(ConnectorError) {
+    let mask = EventMask.valid(mask.rawValue)
+    guard mask != self.mask else { return }
+    do {
+      switch stage {
+      case .connector:
+        try transport.send(ConnectorRequest(.listen, mask: mask.rawValue, token: token))
+        token &+= 1
+      case .socketFilter:
+        if let program = SocketFilterProgram.admitting(mask) {
+          try transport.attachFilter(program)
+        } else {
+          try transport.detachFilter()
+        }
+      }
+    } catch {
+      throw ConnectorError(error, in: .current())
+    }
+    self.mask = mask
+    sequences.forget()
+  }
+
+  /// The counters with the buffer's present state.
+  package borrowing func currentCounters() -> ConnectorCounters {
+    var counters = counters
+    if let memory = try? transport.memory() { counters.bufferUsed = memory.used }
+    return counters
+  }
+}
+
+/// What one receive brought.
+public struct Reception: Hashable, Sendable {
+  /// Events.
+  public var count: Int
+  /// What was lost right after the events of this receive.
+  public var loss: Loss?
+  /// Whether nothing was left in the socket.
+  public var isDrained: Bool
+}
+
+extension ConnectorSession where Transport: ~Copyable {
+  private mutating func receiveOrNothing(limit: Int) throws(SystemCallError) -> Int {
+    do {
+      return try transport.receive(limit: limit)
+    } catch where error.errno == .wouldBlock || error.errno == .noBufferSpace {
+      return 0
+    }
+  }
+
+  private mutating func decode(_ count: Int) {
+    events.removeAll()
+    let isUnfiltered = mask == .all
+    for index in 0..<count {
+      guard transport.isFromKernel(at: index) else {
+        counters.rejected &+= 1
+        continue
+      }
+      let datagram = unsafe transport.datagram(at: index)
+      do {
+        switch unsafe try ConnectorMessage(decoding: datagram.bytes) {
+        case .event(let event):
+          if isUnfiltered { sequences.record(cpu: event.cpu, sequence: event.sequence) }
+          events.append(event)
+        case .acknowledgement:
+          break  // every listener gets everybody's
+        }
+      } catch {
+        counters.rejected &+= 1
+      }
+    }
+    if let last = events.last { lastTime = last.time }
+  }
+
+  /// The loss that the socket's drop counter tells.
+  private mutating func settleOverflow() throws(SystemCallError) -> Loss? {
+    overflow = nil
+    let drops = try transport.memory().drops
+    let count = UInt64(drops &- dropsSeen)
+    guard count > 0 else { return nil }
+    dropsSeen = drops
+    droppedSinceStart &+= count
+    return loss(of: count, place: .socketBuffer)
+  }
+
+  /// The loss that only gaps in the numbering tell: messages that the kernel could not even make.
+  private mutating func settleMissing() throws(SystemCallError) -> Loss? {
+    // A gap of an overflow shows with the next message, at once or after the overflow has been told.
+    guard sequences.missing > missingReported + droppedSinceStart else { return nil }
+    let drops = try transport.memory().drops
+    let explained = missingReported + droppedSinceStart + UInt64(drops &- dropsSeen)
+    guard sequences.missing > explained else { return nil }
+    let count = sequences.missing - explained
+    missingReported &+= count
+    return loss(of: count, place: .kernelMemory)
+  }
+
+  private mutating func loss(of count: UInt64, place: Loss.Place) -> Loss {
+    counters.lost &+= count
+    let now = KernelInstant(nanoseconds: Clocks.monotonic)
+    return Loss(count: count, since: min(lastTime, now), until: now, place: place)
+  }
+}
+
+extension ConnectorTransport where Self: ~Copyable {
+  /// Goes the way of a handshake to its end.
+  mutating func perform(
+    _ handshake: inout Handshake, environment: () -> HostEnvironment
+  ) throws -> FilterStage {
+    var action = handshake.start()
+    while true {
+      var answer = Handshake.Answer.done
+      switch action {
+      case .attachFilter(let program): try attachFilter(program)
+      case .detachFilter: try detachFilter()
+      case .join: try join()
+      case .send(let request): try send(request)
+      case .awaitAcknowledgement(let token):
+        answer = try findAcknowledgement(of: token) ? .acknowledged : .silence
+      case .finish(let stage): return stage
+      case .giveUp: throw ConnectorError(silenceIn: environment())
+      }
+      action = handshake.next(after: answer)
+    }
+  }
+
+  /// Reads what waits; the kernel queues an acknowledgement before the request's send returns.
+  private mutating func findAcknowledgement(of token: UInt32) throws(SystemCallError) -> Bool {
+    while true {
+      let count: Int
+      do {
+        count = try receive(limit: capacity)
+      } catch where error.errno == .wouldBlock {
+        return false
+      } catch where error.errno == .noBufferSpace {
+        continue
+      }
+      for index in 0..<count where isFromKernel(at: index) {
+        let datagram = unsafe datagram(at: index)
+        if case .acknowledgement(let answer)? = unsafe try? ConnectorMessage(
+          decoding: datagram.bytes), answer.token == token &+ 1, answer.error == 0
+        {
+          return true
+        }
+      }
+    }
+  }
+}
+
+extension ConnectorError {
+  init(wrapping error: any Error, in environment: () -> HostEnvironment) {
+    switch error {
+    case let error as ConnectorError: self = error
+    case let error as SystemCallError: self.init(error, in: environment())
+    default: self.init(.system("\(error)"), operation: "listen")
+    }
+  }
+}

@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import ProcessConnector
+
+struct WatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch",
+    abstract: "Print events as they happen: forks, execs, exits and core dumps unless told otherwise.",
+    discussion: """
+      A line on standard error says when it is subscribed; what happens from then on is told. Another \
+      at the end sums up. Lost events are a line of their own, in their place.
+
+      Examples:
+        pmon watch -x                      abnormal deaths, as they happen
+        pmon watch -e exec,exit --json     two kinds, one JSON object a line
+        pmon watch -e all --for 10s        everything for ten seconds
+      """)
+
+  @OptionGroup var selection: SelectionOptions
+
+  @Option(help: ArgumentHelp("End after this many events.", valueName: "number"))
+  var count: UInt64?
+
+  @Flag(help: "One JSON object a line, with OpenTelemetry's names and times in UTC.")
+  var json = false
+
+  @Flag(help: "Times in UTC instead of the local zone.")
+  var utc = false
+
+  @Flag(help: "No line with the columns' names.")
+  var noHeader = false
+
+  @Option(help: ArgumentHelp("Color: auto, always or never.", valueName: "when"))
+  var color = ColorMode.auto
+
+  func run() throws {
+    var run = try MonitorRun(selection)
+    var output = Output(interrupt: run.interruptDescriptor)
+    var renderer: any ElementRenderer =
+      json
+      ? JSONRenderer()
+      : TextRenderer(isUTC: utc, hasThreads: selection.threads, isColored: color.isOn)
+    if !noHeader, let header = renderer.header() {
+      output.append(header)
+      output.flush()
+    }
+    var left = count ?? .max
+    if left > 0 {
+      try run.listen { elements in
+        renderer.adjustClock()
+        for index in elements.indices where left > 0 {
+          output.append { renderer.render(elements[index], into: &$0) }
+          if case .lost = elements[index] { continue }
+          left -= 1
+        }
+        return left > 0 && output.failure == nil
+      } pause: {
+        output.flush()
+        return output.failure == nil
+      }
+    }
+    let counters = run.counters
+    StandardError.say(RunSummary(counters, told: (count ?? .max) - left, elapsed: run.elapsed).text)
+    try output.finish()
+  }
+}

@@ -1,0 +1,49 @@
+internal import ArgumentParser
+internal import ProcessConnector
+internal import ProcessEvents
+
+/// What to listen to, and how: the options that watch and stat have in common.
+struct SelectionOptions: ParsableArguments {
+  @Flag(name: [.customShort("x"), .long], help: "Only abnormal deaths; the kernel sends nothing else.")
+  var abnormal = false
+
+  @Option(
+    name: [.customShort("e"), .long],
+    help: ArgumentHelp(
+      "The kinds of events: fork, exec, exit, coredump, comm, ptrace, uid, gid, sid, abnormal or all.",
+      valueName: "list"))
+  var events: EventList?
+
+  @Flag(help: "Tell of single threads, too, and each thread's exit instead of a process's death.")
+  var threads = false
+
+  @Option(
+    name: .customLong("for"), help: ArgumentHelp("End after this time: 10s, 500ms, 1m30s.", valueName: "duration"))
+  var time: DurationArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "The socket's buffer: 8KiB, 16M; the kernel doubles it. More than net.core.rmem_max takes CAP_NET_ADMIN.",
+      valueName: "size"))
+  var receiveBuffer: SizeArgument?
+
+  @Option(
+    help: ArgumentHelp("How long events may gather before they are read; 0 reads at once.", valueName: "duration"))
+  var latency = DurationArgument(.milliseconds(5))
+
+  func validate() throws {
+    if abnormal, events != nil {
+      throw ValidationError("-x and -e exclude each other; -e abnormal,fork asks for both kinds.")
+    }
+  }
+
+  var configuration: ConnectorConfiguration {
+    var configuration = ConnectorConfiguration()
+    if abnormal { configuration.events = .nonzeroExit }
+    if let events { configuration.events = events.mask }
+    configuration.subject = threads ? .threads : .processes
+    if let receiveBuffer { configuration.receiveBuffer = ReceiveBuffer(bytes: receiveBuffer.bytes) }
+    configuration.delivery = latency.duration == .zero ? .immediate : .coalesced(latency.duration)
+    return configuration
+  }
+}

@@ -1,0 +1,55 @@
+internal import ArgumentParser
+internal import KernelInterface
+internal import ProcessConnector
+
+@main
+struct Pmon: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pmon",
+    abstract: "Tells which processes fork, execute, change and die, and above all which die abnormally.",
+    discussion: """
+      It listens to the kernel's process connector: nothing is polled, and with -x the kernel sends \
+      abnormal deaths only. Linux 6.6 and later serve every user, older kernels root.
+
+      Exit status: 0 fine, 1 the work failed, 2 the request was wrong, 3 the system cannot do it.
+      """,
+    version: "pmon 0.1.0",
+    subcommands: [
+      WatchCommand.self, StatCommand.self, DoctorCommand.self, SelftestCommand.self,
+      ActorCommand.self,
+    ])
+
+  /// The tool's exit statuses; ArgumentParser has others for wrong usage.
+  enum Status {
+    static let failed = ExitCode(1)
+    static let wrongUsage = ExitCode(2)
+    static let impossible = ExitCode(3)
+  }
+
+  static func main() {
+    ignoreBrokenPipeSignal()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      end(with: error)
+    }
+  }
+
+  private static func end(with error: any Error) -> Never {
+    switch error {
+    case let error as ConnectorError:
+      StandardError.say("\(error)")
+      exit(withError: Status.impossible)
+    case let error as SystemCallError:
+      StandardError.say("\(error)")
+      exit(withError: Status.failed)
+    case is ExitCode:
+      exit(withError: error)
+    default:
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      StandardError.write(fullMessage(for: error) + "\n")
+      exit(withError: Status.wrongUsage)
+    }
+  }
+}

@@ -1,0 +1,12 @@
+internal import ProcessConnector
+
+/// Writes elements of the stream as lines.
+protocol ElementRenderer {
+  /// What stands above the first line.
+  func header() -> String?
+
+  /// Looks at the wall clock; to be called for each batch.
+  mutating func adjustClock()
+
+  mutating func render(_ element: ConnectorElement, into line: inout [UInt8])
+}

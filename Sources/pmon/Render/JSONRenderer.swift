@@ -1,0 +1,147 @@
+internal import ProcessConnector
+internal import ProcessEvents
+
+/// One JSON object a line, with OpenTelemetry's names.
+struct JSONRenderer: ElementRenderer {
+  private var clock = WallClock(isUTC: true)
+
+  func header() -> String? { nil }
+
+  mutating func adjustClock() { clock.adjust() }
+
+  mutating func render(_ element: ConnectorElement, into line: inout [UInt8]) {
+    switch element {
+    case .event(let event): render(event, into: &line)
+    case .death(let death): render(death, into: &line)
+    case .lost(let loss): render(loss, into: &line)
+    }
+    line.write("}\n")
+  }
+
+  private mutating func begin(
+    _ name: StaticString, at time: KernelInstant, cpu: UInt32?, into line: inout [UInt8]
+  ) {
+    line.write("{\"time\":")
+    write(time, into: &line)
+    line.write(",\"event\":\"")
+    line.write(name)
+    line.write("\"")
+    if let cpu {
+      line.write(",\"cpu\":")
+      line.write(cpu)
+    }
+  }
+
+  private mutating func write(_ time: KernelInstant, into line: inout [UInt8]) {
+    line.write("\"")
+    clock.writeDate(of: time, into: &line)
+    line.write("T")
+    clock.writeTime(of: time, fraction: 9, into: &line)
+    line.write("Z\"")
+  }
+
+  private mutating func render(_ event: ProcessEvent, into line: inout [UInt8]) {
+    begin(EventNames.name(event), at: event.time, cpu: event.cpu, into: &line)
+    if case .unknown(let unknown) = event.payload {
+      line.write(",\"what\":")
+      line.write(unknown.what)
+      return
+    }
+    guard let task = event.task else { return }
+    line.write(",\"process\":{\"pid\":")
+    line.write(task.process.rawValue)
+    line.write(",\"thread_id\":")
+    line.write(task.thread.rawValue)
+    switch event.payload {
+    case .fork(let fork): line.writeParent(fork.parent.process)
+    case .coredump(let dump): line.writeParent(dump.parent.process)
+    case .exit(let exit):
+      line.writeParent(exit.parent.process)
+      line.write(exit.status)
+    case .uid(let change): line.write(change, "user", "real_user")
+    case .gid(let change): line.write(change, "group", "real_group")
+    case .sid(let leader):
+      line.write(",\"session_leader\":{\"pid\":")
+      line.write(leader.process.rawValue)
+      line.write("}")
+    case .ptrace(let trace):
+      line.write(",\"tracer\":")
+      if let tracer = trace.tracer {
+        line.write("{\"pid\":")
+        line.write(tracer.process.rawValue)
+        line.write(",\"thread_id\":")
+        line.write(tracer.thread.rawValue)
+        line.write("}")
+      } else {
+        line.write("null")
+      }
+    case .comm(let change):
+      line.write(",\"executable\":{\"name\":")
+      line.writeJSON(change.name)
+      line.write("}")
+    default: break
+    }
+    line.write("}")
+  }
+
+  private mutating func render(_ death: ProcessDeath, into line: inout [UInt8]) {
+    begin("exit", at: death.time, cpu: death.cpu, into: &line)
+    line.write(",\"process\":{\"pid\":")
+    line.write(death.process.rawValue)
+    line.write(",\"thread_id\":")
+    line.write(death.process.rawValue)
+    line.writeParent(death.parent)
+    line.write(death.status)
+    line.write("}")
+  }
+
+  private mutating func render(_ loss: Loss, into line: inout [UInt8]) {
+    begin("lost", at: loss.until, cpu: nil, into: &line)
+    line.write(",\"lost\":{\"count\":")
+    line.write(loss.count)
+    line.write(",\"since\":")
+    write(loss.since, into: &line)
+    line.write(",\"until\":")
+    write(loss.until, into: &line)
+    line.write(",\"place\":\"")
+    line.write(LossPlace.name(loss.place))
+    line.write("\"}")
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func writeParent(_ parent: ProcessID) {
+    write(",\"parent_pid\":")
+    write(parent.rawValue)
+  }
+
+  fileprivate mutating func write(_ status: ExitStatus) {
+    write(",\"exit\":{")
+    writeJSONFields(of: status)
+    write("}")
+  }
+
+  fileprivate mutating func write(
+    _ change: CredentialChange, _ effective: StaticString, _ real: StaticString
+  ) {
+    write(",\"")
+    write(effective)
+    write("\":{\"id\":")
+    write(change.effective)
+    write("},\"")
+    write(real)
+    write("\":{\"id\":")
+    write(change.real)
+    write("}")
+  }
+
+  /// Code, signal and core dump, of which the first two exclude each other.
+  mutating func writeJSONFields(of status: ExitStatus) {
+    write("\"code\":")
+    if let code = status.code { write(code) } else { write("null") }
+    write(",\"signal\":")
+    if let signal = status.signal { write(signal.rawValue) } else { write("null") }
+    write(",\"core_dumped\":")
+    write(status.coreDumped ? "true" as StaticString : "false")
+  }
+}

@@ -1,0 +1,63 @@
+internal import KernelInterface
+internal import ProcessEvents
+
+/// Turns the kernel's time into the wall clock's.
+struct WallClock {
+  /// Nanoseconds from `CLOCK_MONOTONIC` to `CLOCK_REALTIME`.
+  private var offset: UInt64
+  private let isUTC: Bool
+  /// The second that was converted last, with its parts.
+  private var cached: (second: Int64, parts: CalendarTime)
+
+  /// Less than this is the jitter of reading two clocks one after the other.
+  private static let jitter: Int64 = 100_000
+
+  init(isUTC: Bool) {
+    self.isUTC = isUTC
+    offset = WallClock.measureOffset()
+    cached = (0, CalendarTime(secondsSinceEpoch: 0, utc: isUTC))
+  }
+
+  private static func measureOffset() -> UInt64 { Clocks.realtime &- Clocks.monotonic }
+
+  /// Looks whether the wall clock has been set; to be called now and then.
+  mutating func adjust() {
+    let measured = WallClock.measureOffset()
+    let change = Int64(bitPattern: measured &- offset)
+    if abs(change) > WallClock.jitter { offset = measured }
+  }
+
+  /// Writes a moment's date, such as `2026-11-23`.
+  mutating func writeDate(of instant: KernelInstant, into line: inout [UInt8]) {
+    let (parts, _) = parts(of: instant)
+    line.write(parts.year, width: 4)
+    line.write("-")
+    line.write(parts.month, width: 2)
+    line.write("-")
+    line.write(parts.day, width: 2)
+  }
+
+  /// Writes a moment's time of day, such as `15:20:01.123456`.
+  ///
+  /// - Parameter fraction: digits after the point, at most nine.
+  mutating func writeTime(of instant: KernelInstant, fraction: Int, into line: inout [UInt8]) {
+    let (parts, nanosecond) = parts(of: instant)
+    line.write(parts.hour, width: 2)
+    line.write(":")
+    line.write(parts.minute, width: 2)
+    line.write(":")
+    line.write(parts.second, width: 2)
+    line.write(".")
+    line.write(nanosecond, width: 9)
+    line.removeLast(9 - fraction)
+  }
+
+  private mutating func parts(of instant: KernelInstant) -> (CalendarTime, nanosecond: UInt32) {
+    let time = instant.nanoseconds &+ offset
+    let second = Int64(time / 1_000_000_000)
+    if second != cached.second {
+      cached = (second, CalendarTime(secondsSinceEpoch: second, utc: isUTC))
+    }
+    return (cached.parts, UInt32(time % 1_000_000_000))
+  }
+}

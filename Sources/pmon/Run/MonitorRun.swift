@@ -1,0 +1,70 @@
+internal import KernelInterface
+internal import ProcessConnector
+
+/// One run of a command that listens: until its time is over, it has seen enough, or it is interrupted.
+struct MonitorRun: ~Copyable {
+  private var reader: ConnectorReader
+  private let interrupts: Interrupts
+  private let begin = Clocks.monotonic
+  private let end: UInt64?
+
+  /// Subscribes, and says so on standard error.
+  init(_ selection: SelectionOptions) throws {
+    HostFacts.raiseDescriptorLimit(to: 4096)
+    let interrupts = try Interrupts()
+    let reader = try ConnectorReader(selection.configuration)
+    let counters = reader.counters
+    let subscription = "\(EventNames.list(reader.events)), \(reader.filterStage)"
+    self.interrupts = interrupts
+    self.reader = reader
+    end = selection.time.map { Clocks.monotonic &+ $0.duration.wholeNanoseconds }
+    StandardError.say(
+      "watching \(subscription); receive buffer \(ByteCount.text(counters.bufferSize))")
+  }
+
+  var counters: ConnectorCounters { reader.counters }
+
+  /// Nanoseconds since the subscription.
+  var elapsed: UInt64 { Clocks.monotonic &- begin }
+
+  /// What becomes readable when the run is to end.
+  var interruptDescriptor: Int32 { interrupts.rawDescriptor }
+
+  /// Listens to the end.
+  ///
+  /// - Parameters:
+  ///   - interval: calls `tick` each time it has passed, in nanoseconds.
+  ///   - take: gets the elements; what it answers says whether to go on.
+  ///   - pause: called when everything that had come has been taken.
+  mutating func listen(
+    interval: UInt64? = nil, tick: (borrowing ConnectorReader) -> Void = { _ in },
+    take: (Span<ConnectorElement>) -> Bool, pause: () -> Bool = { true }
+  ) throws(ConnectorError) {
+    var nextTick = interval.map { begin &+ $0 }
+    var goesOn = true
+    while goesOn {
+      let now = Clocks.monotonic
+      if let end, now >= end { break }
+      if let due = nextTick, let interval, now >= due {
+        tick(reader)
+        nextTick = due &+ interval
+      }
+      let limit = [end, nextTick].compactMap { $0 }.min().map { $0 > now ? $0 - now : 0 }
+      switch try reader.wait(
+        atMost: limit.map { .nanoseconds(Int64(clamping: $0)) },
+        interruptedBy: interrupts.rawDescriptor)
+      {
+      case .interrupted: goesOn = false
+      case .timedOut: continue
+      case .ready:
+        while goesOn, try reader.read({ goesOn = take($0) && goesOn }) {
+          if let end, Clocks.monotonic >= end { break }
+        }
+        goesOn = pause() && goesOn
+      }
+    }
+    var takes = goesOn
+    try reader.readToEnd { if takes { takes = take($0) } }
+    _ = pause()
+  }
+}
