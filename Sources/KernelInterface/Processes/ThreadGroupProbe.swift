@@ -12,10 +12,9 @@ package enum ThreadGroupProbe: ~Copyable {
   /// Looks whether the process that had the id `process` is gone.
   ///
   /// - Parameters:
-  ///   - leaderEnded: whether its first thread is known to have ended.
   ///   - instant: when the thread ended, on `CLOCK_MONOTONIC`, in nanoseconds. A process that
   ///     began after that has merely got the same id.
-  package init(process: Int32, leaderEnded: Bool, endedAt instant: UInt64) {
+  package init(process: Int32, endedAt instant: UInt64) {
     let descriptor: PidDescriptor
     do {
       descriptor = try PidDescriptor(process: process)
@@ -34,23 +33,15 @@ package enum ThreadGroupProbe: ~Copyable {
       self = .gone
       return
     }
-    if let living = ProcessStat(process: process) {
-      // Only a new process can have a running first thread where the old one's has ended.
-      let isAnother = leaderEnded && !living.isZombie || living.began(after: instant)
-      if isAnother {
-        self = .gone
-        return
-      }
-    }
-    self = .alive(descriptor)
+    let isAnother = StartTime(process: process)?.isLater(than: instant) == true
+    self = isAnother ? .gone : .alive(descriptor)
   }
 }
 
-/// The two fields of `/proc/PID/stat` that tell a process from its successor.
-private struct ProcessStat {
-  let isZombie: Bool
+/// When a process began: what tells it from one that had its id before. An exec leaves it as it is.
+private struct StartTime {
   /// Clock ticks since the boot, the time of suspension included.
-  let startTicks: UInt64
+  private let ticks: UInt64
 
   init?(process: Int32) {
     guard let text = try? Files.text(of: "/proc/\(process)/stat", limit: 1024) else { return nil }
@@ -58,14 +49,15 @@ private struct ProcessStat {
     guard let end = text.lastIndex(of: ")") else { return nil }
     let fields = text[text.index(after: end)...].split(separator: " ")
     guard fields.count > 19, let start = UInt64(fields[19]) else { return nil }
-    isZombie = fields[0] == "Z" || fields[0] == "X"
-    startTicks = start
+    ticks = start
   }
 
-  /// Whether it began in a later clock tick than `instant` of `CLOCK_MONOTONIC`.
-  func began(after instant: UInt64) -> Bool {
+  /// Whether it lies in a later clock tick than `instant` of `CLOCK_MONOTONIC`.
+  ///
+  /// An id does not come back within a tick, since all others are used before.
+  func isLater(than instant: UInt64) -> Bool {
     let ticksPerSecond = UInt64(max(1, sysconf(Int32(_SC_CLK_TCK))))
     let suspended = Clocks.boottime &- Clocks.monotonic
-    return startTicks > (instant &+ suspended) / (1_000_000_000 / ticksPerSecond)
+    return ticks > (instant &+ suspended) / (1_000_000_000 / ticksPerSecond)
   }
 }

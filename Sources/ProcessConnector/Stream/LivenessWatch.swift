@@ -39,8 +39,7 @@ struct LivenessWatch: ~Copyable, Sendable {
     for check in tracker.takeChecks() {
       let process = check.process
       switch ThreadGroupProbe(
-        process: process.rawValue, leaderEnded: check.leaderEnded,
-        endedAt: check.lastExit.nanoseconds)
+        process: process.rawValue, endedAt: check.lastExit.nanoseconds)
       {
       case .gone:
         tracker.resolve(process, as: .gone(at: .now, status: nil))

@@ -17,7 +17,7 @@ struct Pacer: Sendable {
   /// A rate that a machine reaches within a moment, whatever went before.
   private static let burstRate: UInt64 = 100_000
 
-  private static let flowingEvents = 8
+  private static let flowingEvents = 2
 
   init(latency: UInt64, bufferSize: UInt32) {
     self.latency = latency

@@ -9,7 +9,7 @@
 /// One round of its use: ``observe(_:)`` for each event of a batch; ``settle(before:_:)``; then the checks.
 public struct DeathTracker: Sendable {
   /// The living threads of each process that was seen to begin.
-  private var threadCounts: [ProcessID: Int32] = [:]
+  private var threadCounts = ThreadCounts()
   /// Processes some of whose threads have ended, and for a moment those that are dead.
   private var endings: [ProcessID: ThreadGroupEnding] = [:]
   private var unasked: [ProcessID] = []
@@ -41,8 +41,7 @@ public struct DeathTracker: Sendable {
     for process in unasked {
       guard let ending = endings[process], !ending.isReported, ending.gone == nil else { continue }
       checks.append(
-        LivenessCheck(
-          process: process, leaderEnded: ending.leaderEnded, lastExit: ending.death.time))
+        LivenessCheck(process: process, lastExit: ending.death.time))
     }
     unasked.removeAll(keepingCapacity: true)
     return checks
@@ -102,7 +101,7 @@ public struct DeathTracker: Sendable {
 
   /// Events were lost: counts can no longer be trusted, so everything is asked from here on.
   public mutating func eventsWereLost() {
-    threadCounts.removeAll(keepingCapacity: true)
+    threadCounts.removeAll()
     for (process, ending) in endings where !ending.isWatched && !ending.isReported {
       endings[process]?.isWatched = true
       unasked.append(process)
@@ -120,8 +119,6 @@ public struct DeathTracker: Sendable {
 /// A question of the tracker: is any thread of this process alive?
 public struct LivenessCheck: Hashable, Sendable {
   public var process: ProcessID
-  /// Whether the first thread has ended; a process of that id whose first thread runs is another one.
-  public var leaderEnded: Bool
   /// When the last thread that we heard of ended; a process that began later is another one.
   public var lastExit: KernelInstant
 }

@@ -49,7 +49,9 @@ struct StatCommand: ParsableCommand {
         for index in elements.indices { tally.add(elements[index]) }
         return true
       }, pause: { output.failure == nil })
-    report(run.counters)
+    let counters = run.counters
+    report(counters)
+    StandardError.say(RunSummary(counters, told: counters.delivered, elapsed: run.elapsed).text)
     try output.finish()
   }
 }

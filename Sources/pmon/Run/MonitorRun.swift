@@ -49,10 +49,10 @@ struct MonitorRun: ~Copyable {
         tick(reader)
         nextTick = due &+ interval
       }
-      let limit = [end, nextTick].compactMap { $0 }.min().map { $0 > now ? $0 - now : 0 }
-      switch try reader.wait(
-        atMost: limit.map { .nanoseconds(Int64(clamping: $0)) },
-        interruptedBy: interrupts.rawDescriptor)
+      let due = min(end ?? .max, nextTick ?? .max)
+      let limit: Duration? =
+        due == .max ? nil : .nanoseconds(Int64(clamping: due > now ? due - now : 0))
+      switch try reader.wait(atMost: limit, interruptedBy: interrupts.rawDescriptor)
       {
       case .interrupted: goesOn = false
       case .timedOut: continue
