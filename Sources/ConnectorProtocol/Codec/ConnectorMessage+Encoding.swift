@@ -25,7 +25,8 @@ extension ConnectorMessage {
       bytes.store(event.payload)
     case .acknowledgement(let acknowledgement):
       bytes.store(acknowledgement.token, at: WireLayout.connectorAcknowledgement)
-      bytes.store(UInt32.max, at: WireLayout.eventCPU)
+      bytes.store(acknowledgement.sequence, at: WireLayout.connectorSequence)
+      bytes.store(acknowledgement.cpu, at: WireLayout.eventCPU)
       bytes.store(acknowledgement.time.nanoseconds, at: WireLayout.eventTime)
       bytes.store(acknowledgement.error, at: WireLayout.eventData)
     }

@@ -42,32 +42,67 @@ internal import CLinux
 
   /// Fills the slab from its beginning with what waits in the socket, at most `limit` datagrams.
   ///
-  /// - Returns: how many; fewer than the limit means that the socket is empty now or has an error
-  ///   that the next call reports.
+  /// - Returns: what came, valid until the next receive; fewer than the limit means that the socket is
+  ///   empty now or has an error that the next call reports.
   /// - Throws: `EAGAIN` when nothing waits; `ENOBUFS` once when datagrams were dropped.
-  package mutating func receive(
+  package borrowing func receive(
     from descriptor: Int32, limit: Int
-  ) throws(SystemCallError) -> Int {
+  ) throws(SystemCallError) -> ReceivedDatagrams {
     precondition(limit > 0 && limit <= capacity)
     let headers = unsafe headers
-    return Int(
-      try systemCall("recvmmsg") {
-        unsafe clinux_receive_messages(
-          descriptor, headers, UInt32(limit), Int32(MSG_DONTWAIT))
-      })
+    let count = try systemCall("recvmmsg") {
+      unsafe clinux_receive_messages(descriptor, headers, UInt32(limit), Int32(MSG_DONTWAIT))
+    }
+    return received(Int(count))
   }
 
-  /// The bytes of a datagram received last, valid until the next receive.
-  package borrowing func datagram(at index: Int) -> UnsafeRawBufferPointer {
+  /// Puts a datagram into a slot as if it had been received.
+  package borrowing func place(_ datagram: Span<UInt8>, from port: UInt32, at index: Int) {
+    precondition(index < capacity)
+    for position in 0..<min(datagram.count, slotSize) {
+      unsafe bytes.storeBytes(
+        of: datagram[position], toByteOffset: index * slotSize + position, as: UInt8.self)
+    }
+    unsafe headers[index].length = UInt32(datagram.count)
+    unsafe senders[index].nl_pid = port
+  }
+
+  /// What stands in the first slots.
+  package borrowing func received(_ count: Int) -> ReceivedDatagrams {
+    unsafe ReceivedDatagrams(
+      count: count, bytes: bytes, slotSize: slotSize, headers: headers, senders: senders)
+  }
+}
+
+/// Datagrams in a slab.
+@safe package struct ReceivedDatagrams {
+  package let count: Int
+  private let bytes: UnsafeMutableRawPointer
+  private let slotSize: Int
+  private let headers: UnsafeMutablePointer<clinux_message>
+  private let senders: UnsafeMutablePointer<sockaddr_nl>
+
+  fileprivate init(
+    count: Int, bytes: UnsafeMutableRawPointer, slotSize: Int,
+    headers: UnsafeMutablePointer<clinux_message>, senders: UnsafeMutablePointer<sockaddr_nl>
+  ) {
+    self.count = count
+    unsafe self.bytes = bytes
+    self.slotSize = slotSize
+    unsafe self.headers = headers
+    unsafe self.senders = senders
+  }
+
+  /// The bytes of one, cut off at the slot's size; valid until the next receive.
+  package func datagram(at index: Int) -> UnsafeRawBufferPointer {
+    precondition(index >= 0 && index < count)
     let length = unsafe min(Int(headers[index].length), slotSize)
     return unsafe UnsafeRawBufferPointer(start: bytes + index * slotSize, count: length)
   }
 
-  /// Whether a datagram was longer than a slot.
-  package borrowing func isTruncated(at index: Int) -> Bool {
-    unsafe headers[index].header.msg_flags & Int32(MSG_TRUNC) != 0
+  /// The netlink port of its sender; 0 is the kernel.
+  package func senderPort(at index: Int) -> UInt32 {
+    precondition(index >= 0 && index < count)
+    return unsafe senders[index].nl_pid
   }
-
-  /// The netlink port of a datagram's sender; 0 is the kernel.
-  package borrowing func senderPort(at index: Int) -> UInt32 { unsafe senders[index].nl_pid }
 }

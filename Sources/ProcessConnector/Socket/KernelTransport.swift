@@ -2,9 +2,9 @@ package import ConnectorProtocol
 package import KernelInterface
 
 /// The kernel's connector at the end of a netlink socket.
-package struct KernelTransport: ConnectorTransport, ~Copyable {
+package final class KernelTransport: ConnectorTransport {
   private let socket: NetlinkSocket
-  private var slab: ReceiveSlab
+  private let slab: ReceiveSlab
 
   /// - Throws: `EPROTONOSUPPORT` where the kernel has no connector.
   package init() throws(SystemCallError) {
@@ -27,23 +27,23 @@ package struct KernelTransport: ConnectorTransport, ~Copyable {
 
   package var capacity: Int { slab.capacity }
 
-  package borrowing func join() throws(SystemCallError) {
+  package func join() throws(SystemCallError) {
     try socket.bind(groups: ConnectorWire.group)
   }
 
-  package borrowing func send(_ request: ConnectorRequest) throws(SystemCallError) {
+  package func send(_ request: ConnectorRequest) throws(SystemCallError) {
     try socket.send(request.encoded().span)
   }
 
-  package borrowing func attachFilter(_ program: [FilterInstruction]) throws(SystemCallError) {
+  package func attachFilter(_ program: [FilterInstruction]) throws(SystemCallError) {
     try socket.attachFilter(program)
   }
 
-  package borrowing func detachFilter() throws(SystemCallError) {
+  package func detachFilter() throws(SystemCallError) {
     try socket.detachFilter()
   }
 
-  package borrowing func setReceiveBuffer(_ size: ReceiveBuffer) throws(SystemCallError) {
+  package func setReceiveBuffer(_ size: ReceiveBuffer) throws(SystemCallError) {
     do {
       try socket.setReceiveBuffer(bytes: size.bytes, beyondLimit: true)
     } catch where error.errno == .notPermitted {
@@ -51,15 +51,9 @@ package struct KernelTransport: ConnectorTransport, ~Copyable {
     }
   }
 
-  package borrowing func memory() throws(SystemCallError) -> SocketMemory { try socket.memory() }
+  package func memory() throws(SystemCallError) -> SocketMemory { try socket.memory() }
 
-  package mutating func receive(limit: Int) throws(SystemCallError) -> Int {
+  package func receive(limit: Int) throws(SystemCallError) -> ReceivedDatagrams {
     try slab.receive(from: socket.rawDescriptor, limit: limit)
   }
-
-  package borrowing func datagram(at index: Int) -> UnsafeRawBufferPointer {
-    unsafe slab.datagram(at: index)
-  }
-
-  package borrowing func isFromKernel(at index: Int) -> Bool { slab.senderPort(at: index) == 0 }
 }

@@ -2,8 +2,8 @@ internal import KernelInterface
 package import ProcessEvents
 
 /// Reads elements from a session: events, deaths and losses in their order.
-package struct ElementReader<Transport: ConnectorTransport & ~Copyable>: ~Copyable, Sendable {
-  package private(set) var session: ConnectorSession<Transport>
+package struct ElementReader: ~Copyable, Sendable {
+  package private(set) var session: ConnectorSession
   private var assembler: ElementAssembler
   private var liveness: LivenessWatch
   private var pacer: Pacer
@@ -13,7 +13,7 @@ package struct ElementReader<Transport: ConnectorTransport & ~Copyable>: ~Copyab
   private var wakeups: UInt64 = 0
 
   package init(
-    _ session: consuming ConnectorSession<Transport>, configuration: ConnectorConfiguration
+    _ session: consuming ConnectorSession, configuration: ConnectorConfiguration
   ) throws(ConnectorError) {
     liveness = try LivenessWatch.open(besides: session.transport.rawDescriptor)
     assembler = ElementAssembler(configuration, batchSize: session.transport.capacity)

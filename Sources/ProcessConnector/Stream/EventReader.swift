@@ -6,7 +6,7 @@ public import ProcessEvents
 /// Exits are those of threads, and there is no waiting: poll ``descriptor`` for input. The subscription
 /// ends when the reader goes out of scope.
 public struct EventReader: ~Copyable, Sendable {
-  private var session: ConnectorSession<KernelTransport>
+  private var session: ConnectorSession
 
   /// Subscribes to `events`.
   public init(

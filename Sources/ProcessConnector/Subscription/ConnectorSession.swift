@@ -3,8 +3,8 @@ internal import KernelInterface
 package import ProcessEvents
 
 /// A subscription at one end of a transport: from the handshake to the one IGNORE that ends it.
-package struct ConnectorSession<Transport: ConnectorTransport & ~Copyable>: ~Copyable, Sendable {
-  package private(set) var transport: Transport
+package struct ConnectorSession: ~Copyable, Sendable {
+  package let transport: any ConnectorTransport
   package let stage: FilterStage
   package private(set) var mask: EventMask
   package private(set) var counters = ConnectorCounters()
@@ -24,7 +24,7 @@ package struct ConnectorSession<Transport: ConnectorTransport & ~Copyable>: ~Cop
   ///   - token: any number, best one that no other client uses.
   ///   - environment: consulted only where the kernel does not serve.
   package static func open(
-    _ transport: consuming Transport, mask: EventMask, buffer: ReceiveBuffer, token: UInt32,
+    _ transport: any ConnectorTransport, mask: EventMask, buffer: ReceiveBuffer, token: UInt32,
     environment: () -> HostEnvironment
   ) throws(ConnectorError) -> ConnectorSession {
     let mask = EventMask.valid(mask.rawValue)
@@ -42,7 +42,7 @@ package struct ConnectorSession<Transport: ConnectorTransport & ~Copyable>: ~Cop
   }
 
   private init(
-    _ transport: consuming Transport, stage: FilterStage, mask: EventMask, memory: SocketMemory,
+    _ transport: any ConnectorTransport, stage: FilterStage, mask: EventMask, memory: SocketMemory,
     token: UInt32
   ) {
     events = EventStorage(capacity: transport.capacity)
@@ -68,20 +68,19 @@ package struct ConnectorSession<Transport: ConnectorTransport & ~Copyable>: ~Cop
   {
     do {
       var limit = min(overflow?.limit ?? transport.capacity, transport.capacity)
-      var count = 0
+      var batch: ReceivedDatagrams?
       do {
-        count = try transport.receive(limit: limit)
+        batch = try transport.receive(limit: limit)
       } catch where error.errno == .noBufferSpace {
         if overflow == nil { overflow = OverflowGauge(try transport.memory()) }
         if overflow?.isAtLoss == true {
           return Reception(count: 0, loss: try settleOverflow(), isDrained: false)
         }
         limit = 1
-        count = try receiveOrNothing(limit: limit)
-      } catch where error.errno == .wouldBlock {
-        count = 0
-      }
-      decode(count)
+        batch = try receiveOrNothing(limit: limit)
+      } catch where error.errno == .wouldBlock {}
+      decode(batch)
+      let count = batch?.count ?? 0
       events.withSpan(body)
       counters.received &+= UInt64(events.count)
       let isDrained = count < limit
@@ -144,31 +143,33 @@ public struct Reception: Hashable, Sendable {
   public var isDrained: Bool
 }
 
-extension ConnectorSession where Transport: ~Copyable {
-  private mutating func receiveOrNothing(limit: Int) throws(SystemCallError) -> Int {
+extension ConnectorSession {
+  private func receiveOrNothing(limit: Int) throws(SystemCallError) -> ReceivedDatagrams? {
     do {
       return try transport.receive(limit: limit)
     } catch where error.errno == .wouldBlock || error.errno == .noBufferSpace {
-      return 0
+      return nil
     }
   }
 
-  private mutating func decode(_ count: Int) {
+  private mutating func decode(_ batch: ReceivedDatagrams?) {
     events.removeAll()
+    guard let batch else { return }
     let isUnfiltered = mask == .all
-    for index in 0..<count {
-      guard transport.isFromKernel(at: index) else {
+    for index in 0..<batch.count {
+      guard batch.senderPort(at: index) == 0 else {
         counters.rejected &+= 1
         continue
       }
-      let datagram = unsafe transport.datagram(at: index)
+      let datagram = unsafe batch.datagram(at: index)
       do {
         switch unsafe try ConnectorMessage(decoding: datagram.bytes) {
         case .event(let event):
           if isUnfiltered { sequences.record(cpu: event.cpu, sequence: event.sequence) }
           events.append(event)
-        case .acknowledgement:
-          break  // every listener gets everybody's
+        case .acknowledgement(let answer):
+          // Every listener gets everybody's; they are numbered along with the events.
+          if isUnfiltered { sequences.record(cpu: answer.cpu, sequence: answer.sequence) }
         }
       } catch {
         counters.rejected &+= 1
@@ -207,9 +208,9 @@ extension ConnectorSession where Transport: ~Copyable {
   }
 }
 
-extension ConnectorTransport where Self: ~Copyable {
+extension ConnectorTransport {
   /// Goes the way of a handshake to its end.
-  mutating func perform(
+  func perform(
     _ handshake: inout Handshake, environment: () -> HostEnvironment
   ) throws -> FilterStage {
     var action = handshake.start()
@@ -230,18 +231,18 @@ extension ConnectorTransport where Self: ~Copyable {
   }
 
   /// Reads what waits; the kernel queues an acknowledgement before the request's send returns.
-  private mutating func findAcknowledgement(of token: UInt32) throws(SystemCallError) -> Bool {
+  private func findAcknowledgement(of token: UInt32) throws(SystemCallError) -> Bool {
     while true {
-      let count: Int
+      let batch: ReceivedDatagrams
       do {
-        count = try receive(limit: capacity)
+        batch = try receive(limit: capacity)
       } catch where error.errno == .wouldBlock {
         return false
       } catch where error.errno == .noBufferSpace {
         continue
       }
-      for index in 0..<count where isFromKernel(at: index) {
-        let datagram = unsafe datagram(at: index)
+      for index in 0..<batch.count where batch.senderPort(at: index) == 0 {
+        let datagram = unsafe batch.datagram(at: index)
         if case .acknowledgement(let answer)? = unsafe try? ConnectorMessage(
           decoding: datagram.bytes), answer.token == token &+ 1, answer.error == 0
         {
