@@ -57,8 +57,11 @@ public struct DeathTracker: Sendable {
     guard var ending = endings[process], ending.awaitsAnswer else { return }
     switch liveness {
     case .alive(let instant):
-      ending.seenAlive = instant
-      if !seesEveryExit, instant < ending.death.time { unasked.append(process) }
+      if !seesEveryExit, instant < ending.death.time {
+        unasked.append(process)
+      } else {
+        ending.seenAlive = instant
+      }
     case .gone(let instant, let status):
       ending.gone = instant
       ending.knownStatus = status
@@ -74,9 +77,15 @@ public struct DeathTracker: Sendable {
     endings[process] = ending
   }
 
-  /// Stops to wait for a process that was seen alive; a later exit of a thread asks anew.
+  /// Stops to wait for a process that was seen alive; the exit of a thread since then asks anew.
   public mutating func forget(_ process: ProcessID) {
-    if let ending = endings[process], ending.awaitsAnswer { endings[process] = nil }
+    guard let ending = endings[process], ending.awaitsAnswer, let seenAlive = ending.seenAlive
+    else { return }
+    if ending.death.time <= seenAlive {
+      endings[process] = nil
+    } else {
+      ask(about: process)
+    }
   }
 
   /// Tells the deaths of the processes that were found gone.
@@ -107,8 +116,7 @@ public struct DeathTracker: Sendable {
   public mutating func eventsWereLost() {
     threadCounts.removeAll()
     for (process, ending) in endings where !ending.isWatched && !ending.isReported {
-      endings[process]?.isWatched = true
-      unasked.append(process)
+      ask(about: process)
     }
   }
 
@@ -118,24 +126,6 @@ public struct DeathTracker: Sendable {
     self.mask = mask
     eventsWereLost()
   }
-}
-
-/// A question of the tracker: is any thread of this process alive?
-public struct LivenessCheck: Hashable, Sendable {
-  public var process: ProcessID
-  /// When the last thread that we heard of ended; a process that began later is another one.
-  public var lastExit: KernelInstant
-}
-
-/// The answer to a ``LivenessCheck``.
-public enum Liveness: Hashable, Sendable {
-  /// A thread lives; whoever answers will say when the last has ended. The moment is one before the
-  /// look: a thread that ended after it may not have said so yet.
-  case alive(at: KernelInstant)
-  /// No thread lives; with the true status where it can be had. The moment is one after the look.
-  case gone(at: KernelInstant, status: ExitStatus?)
-  /// It could not be found out; the end of the first thread is then taken for the process's.
-  case unknown(at: KernelInstant)
 }
 
 extension DeathTracker {
@@ -172,16 +162,22 @@ extension DeathTracker {
       return ending.death
     }
     if let ending = endings[process], ending.isReported, let gone = ending.gone {
-      if isEcho(exit, of: event, after: ending, gone: gone) { return nil }
+      if isEcho(exit, of: event, after: ending, gone: gone) {
+        return correction(of: ending, goneAt: gone, by: exit, of: event)
+      }
       endings[process] = nil
     }
     record(exit, of: event)
     if endings[process]?.needsQuestion(repeatedly: !seesEveryExit) == true {
-      endings[process]?.isWatched = true
-      endings[process]?.seenAlive = nil
-      unasked.append(process)
+      ask(about: process)
     }
     return nil
+  }
+
+  private mutating func ask(about process: ProcessID) {
+    endings[process]?.isWatched = true
+    endings[process]?.seenAlive = nil
+    unasked.append(process)
   }
 
   private mutating func record(_ exit: ThreadExit, of event: ProcessEvent) {
@@ -200,6 +196,18 @@ extension DeathTracker {
   ) -> Bool {
     if exit.task.isLeader && ending.leaderEnded { return false }
     return event.time <= gone.advanced(byNanoseconds: ThreadGroupEnding.latenessNanoseconds)
+  }
+
+  /// The death of a process that seemed to have ended well, until its last thread's late message.
+  private mutating func correction(
+    of ending: ThreadGroupEnding, goneAt gone: KernelInstant, by exit: ThreadExit,
+    of event: ProcessEvent
+  ) -> ProcessDeath? {
+    guard exit.status.isAbnormal, ending.knownStatus == nil,
+      verdict(on: ending, goneAt: gone) == nil
+    else { return nil }
+    record(exit, of: event)
+    return endings[exit.task.process]?.death
   }
 
   /// How many dead processes are remembered for their echoes.

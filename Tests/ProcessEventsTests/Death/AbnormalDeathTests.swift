@@ -113,4 +113,33 @@ struct AbnormalDeathTests {
     run.settle()
     #expect(run.deaths() == [.init(100, .exited(code: 1))])
   }
+
+  @Test("A process that seemed to have ended well is told when its last word comes late")
+  mutating func lateLastWord() {
+    run.end(101, of: 100, .exited(code: 3))
+    _ = run.checks()
+    run.answerAlive(100)
+    run.pass(milliseconds: 200)
+    run.answerGone(100)
+    run.settle()
+    #expect(run.deaths().isEmpty)
+    run.end(102, of: 100, .exited(code: 5))
+    #expect(run.deaths() == [.init(100, .exited(code: 5))])
+    run.end(100, .exited(code: 5))
+    #expect(run.checks().isEmpty)
+    run.settle()
+    #expect(run.deaths().isEmpty)
+  }
+
+  @Test("Where the true status was good, a late word of a thread changes nothing")
+  mutating func lateWordAgainstTruth() {
+    run.end(101, of: 100, .exited(code: 3))
+    _ = run.checks()
+    run.answerAlive(100)
+    run.pass(milliseconds: 200)
+    run.answerGone(100, status: .exited(code: 0))
+    run.settle()
+    run.end(102, of: 100, .exited(code: 5))
+    #expect(run.deaths().isEmpty)
+  }
 }

@@ -143,4 +143,21 @@ struct AskedDeathTests {
     run.settle()
     #expect(run.deaths() == [.init(100, .exited(code: 0))])
   }
+
+  @Test("A process is not given up while the end of a thread since the last look is unexplained")
+  mutating func forgettingTooSoon() {
+    for mask in [EventMask.exit, .nonzeroExit] {
+      run = TrackerRun(observing: mask)
+      run.end(101, of: 100, .signaled(.kill))
+      _ = run.checks()
+      run.answerAlive(100)
+      run.end(100, .signaled(.kill))
+      run.forget(100)
+      #expect(run.checks() == [100])
+      run.forget(100)
+      run.answerGone(100)
+      run.settle()
+      #expect(run.deaths() == [.init(100, .signaled(.kill))])
+    }
+  }
 }
