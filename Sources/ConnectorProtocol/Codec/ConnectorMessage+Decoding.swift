@@ -25,7 +25,9 @@ extension ConnectorMessage {
       self = .acknowledgement(
         Acknowledgement(
           token: datagram.load(WireLayout.connectorAcknowledgement),
-          error: datagram.load(WireLayout.eventData), time: time))
+          error: datagram.load(WireLayout.eventData), time: time,
+          cpu: datagram.load(WireLayout.eventCPU),
+          sequence: datagram.load(WireLayout.connectorSequence)))
     } else {
       self = .event(
         ProcessEvent(

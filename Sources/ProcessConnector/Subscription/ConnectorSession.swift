@@ -167,8 +167,9 @@ extension ConnectorSession where Transport: ~Copyable {
         case .event(let event):
           if isUnfiltered { sequences.record(cpu: event.cpu, sequence: event.sequence) }
           events.append(event)
-        case .acknowledgement:
-          break  // every listener gets everybody's
+        case .acknowledgement(let answer):
+          // Every listener gets everybody's, and the kernel numbers them among the events.
+          if isUnfiltered { sequences.record(cpu: answer.cpu, sequence: answer.sequence) }
         }
       } catch {
         counters.rejected &+= 1
