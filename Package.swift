@@ -49,5 +49,9 @@ let package = Package(
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "ConnectorProtocolTests",
+      dependencies: ["CLinux", "ProcessEvents", "ConnectorProtocol", "TestSupport"],
+      swiftSettings: settings),
   ]
 )
