@@ -44,9 +44,10 @@ struct ThreadGroupEnding: Sendable {
 
   /// Takes in another thread's end.
   mutating func record(_ exit: ThreadExit, of event: ProcessEvent) {
-    let status = status(with: exit, at: event.time)
+    let before = death
     death = ProcessDeath(exit, of: event)
-    death.status = status
+    death.status = status(with: exit, at: event.time, after: before.status)
+    if death.parent.rawValue == 0 { death.parent = before.parent }
     recordLeader(exit, of: event)
   }
 
@@ -56,8 +57,9 @@ struct ThreadGroupEnding: Sendable {
   /// Otherwise the last thread to end decides: `exit_group(2)` gives all of them its code, and where
   /// each ended by itself, the kernel (5.17 and later) takes the last one's. But a thread that was
   /// ending well when the leader failed may say so after the leader.
-  private func status(with exit: ThreadExit, at time: KernelInstant) -> ExitStatus {
-    let before = death.status
+  private func status(
+    with exit: ThreadExit, at time: KernelInstant, after before: ExitStatus
+  ) -> ExitStatus {
     if before.signal != nil {
       let dumped = exit.status.coreDumped && exit.status.signal == before.signal
       return dumped ? ExitStatus(rawValue: before.rawValue | 0x80) : before

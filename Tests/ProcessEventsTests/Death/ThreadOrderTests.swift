@@ -31,6 +31,17 @@ struct ThreadOrderTests {
     }
   }
 
+  @Test("The parent is told by the first thread's end, wherever it stands", arguments: masks)
+  func parent(mask: EventMask) {
+    for order in ThreadOrderTests.orders {
+      var run = ThreadOrderTests.process(observing: mask)
+      for thread in order { run.end(thread, of: 100, .signaled(.kill)) }
+      for process in run.checks() { run.answerGone(process) }
+      run.settle()
+      #expect(run.told.map(\.parent.rawValue) == [TrackerRun.parent], "\(order)")
+    }
+  }
+
   @Test("The question may be asked and answered between any two of the events", arguments: masks)
   func answersBetween(mask: EventMask) {
     guard !mask.contains(.fork) else { return }

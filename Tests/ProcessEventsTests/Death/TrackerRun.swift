@@ -59,7 +59,7 @@ extension TrackerRun {
       .exit(
         ThreadExit(
           task: task, status: status, exitSignal: task.isLeader ? 17 : .max,
-          parent: TrackerRun.parentTask)))
+          parent: task.isLeader ? TrackerRun.parentTask : TaskID(leaderOf: ProcessID(0)))))
   }
 
   mutating func deliver(_ payload: ProcessEvent.Payload) {

@@ -102,7 +102,7 @@ extension KernelModel {
     if thread != process { free(thread, at: instant) }
     let exit = ThreadExit(
       task: task(thread, of: process), status: status, exitSignal: thread == process ? 17 : .max,
-      parent: KernelModel.parent)
+      parent: thread == process ? KernelModel.parent : TaskID(leaderOf: ProcessID(0)))
     say(.exit(exit), at: instant + random.number(in: 0...20_000))
   }
 
