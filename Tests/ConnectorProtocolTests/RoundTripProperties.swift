@@ -58,7 +58,7 @@ extension SeededGenerator {
     case 2: .uid(CredentialChange(task: task(), real: bits(), effective: bits()))
     case 3: .gid(CredentialChange(task: task(), real: bits(), effective: bits()))
     case 4: .sid(task())
-    case 5: .ptrace(Trace(task: task(), tracer: once(in: 2) ? nil : task()))
+    case 5: .ptrace(Trace(task: task(), tracer: tracer()))
     case 6: .comm(NameChange(task: task(), name: CommandName(bytes: data())))
     case 7: .coredump(CoreDump(task: task(), parent: task()))
     case 8:
@@ -69,8 +69,16 @@ extension SeededGenerator {
     }
   }
 
+  /// Often with a 0, which alone means nothing.
   private mutating func task() -> TaskID {
-    TaskID(thread: ThreadID(bits()), process: ProcessID(bits()))
+    TaskID(
+      thread: ThreadID(once(in: 4) ? 0 : bits()), process: ProcessID(once(in: 4) ? 0 : bits()))
+  }
+
+  /// A tracer both of whose ids are 0 is none.
+  private mutating func tracer() -> TaskID? {
+    let tracer = task()
+    return tracer == TaskID(leaderOf: ProcessID(0)) ? nil : tracer
   }
 
   private mutating func data<let count: Int>() -> [count of UInt8] {

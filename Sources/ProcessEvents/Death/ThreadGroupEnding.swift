@@ -61,8 +61,7 @@ struct ThreadGroupEnding: Sendable {
     with exit: ThreadExit, at time: KernelInstant, after before: ExitStatus
   ) -> ExitStatus {
     if before.signal != nil {
-      let dumped = exit.status.coreDumped && exit.status.signal == before.signal
-      return dumped ? ExitStatus(rawValue: before.rawValue | 0x80) : before
+      return exit.status.coreDumped ? ExitStatus(rawValue: before.rawValue | 0x80) : before
     }
     if !exit.status.isAbnormal, !exit.task.isLeader, let leader, leader.status.isAbnormal,
       time <= leader.time.advanced(byNanoseconds: ThreadGroupEnding.latenessNanoseconds)

@@ -85,6 +85,16 @@ struct CountedDeathTests {
     #expect(run.deaths() == [.init(100, .exited(code: 4))])
   }
 
+  @Test("A program executed after the leader failed by itself can end well at once")
+  mutating func execAfterLeaderFailed() {
+    run.begin(100)
+    run.begin(101, of: 100)
+    run.end(100, .exited(code: 3))
+    run.deliver(.exec(TaskID(leaderOf: ProcessID(100))))
+    run.end(100, .exited(code: 0))
+    #expect(run.deaths() == [.init(100, .exited(code: 0))])
+  }
+
   @Test("Threads come and go many times in one life")
   mutating func manyThreads() {
     run.begin(100)
