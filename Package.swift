@@ -43,5 +43,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["ProcessEvents"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ConnectorProtocolTests",
+      dependencies: ["CLinux", "ProcessEvents", "ConnectorProtocol", "TestSupport"],
+      swiftSettings: settings),
   ]
 )

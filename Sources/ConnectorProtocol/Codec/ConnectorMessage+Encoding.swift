@@ -18,17 +18,12 @@ extension ConnectorMessage {
     bytes.storeHeaders(payloadSize: ConnectorWire.eventPayloadSize)
     switch self {
     case .event(let event):
-      bytes.store(event.sequence, at: WireLayout.connectorSequence)
-      bytes.store(event.kind.rawValue, at: WireLayout.eventKind)
-      bytes.store(event.cpu, at: WireLayout.eventCPU)
-      bytes.store(event.time.nanoseconds, at: WireLayout.eventTime)
+      bytes.storeHead(event.kind, cpu: event.cpu, sequence: event.sequence, time: event.time)
       bytes.store(event.payload)
-    case .acknowledgement(let acknowledgement):
-      bytes.store(acknowledgement.token, at: WireLayout.connectorAcknowledgement)
-      bytes.store(acknowledgement.sequence, at: WireLayout.connectorSequence)
-      bytes.store(acknowledgement.cpu, at: WireLayout.eventCPU)
-      bytes.store(acknowledgement.time.nanoseconds, at: WireLayout.eventTime)
-      bytes.store(acknowledgement.error, at: WireLayout.eventData)
+    case .acknowledgement(let answer):
+      bytes.storeHead([], cpu: answer.cpu, sequence: answer.sequence, time: answer.time)
+      bytes.store(answer.token, at: WireLayout.connectorAcknowledgement)
+      bytes.store(answer.error, at: WireLayout.eventData)
     }
   }
 }
@@ -41,6 +36,17 @@ extension MutableSpan<UInt8> {
     store(ConnectorWire.index, at: WireLayout.connectorIndex)
     store(ConnectorWire.value, at: WireLayout.connectorValue)
     store(UInt16(payloadSize), at: WireLayout.connectorLength)
+  }
+
+  /// What every message has; the kernel gives the netlink header the connector's number, too.
+  fileprivate mutating func storeHead(
+    _ kind: EventMask, cpu: UInt32, sequence: UInt32, time: KernelInstant
+  ) {
+    store(sequence, at: WireLayout.messageSequence)
+    store(sequence, at: WireLayout.connectorSequence)
+    store(kind.rawValue, at: WireLayout.eventKind)
+    store(cpu, at: WireLayout.eventCPU)
+    store(time.nanoseconds, at: WireLayout.eventTime)
   }
 
   fileprivate mutating func store(_ payload: ProcessEvent.Payload) {

@@ -15,12 +15,13 @@ public struct Acknowledgement: Hashable, Sendable {
   /// 0, or an error number of the kernel: 22 (EINVAL) for an operation that there is not.
   public var error: UInt32
   public var time: KernelInstant
+  /// The CPU on which the kernel made the message.
   public var cpu: UInt32
-  /// The message's number on that CPU, in one row with the events'.
+  /// The message's number on that CPU, among those of the events.
   public var sequence: UInt32
 
   public init(
-    token: UInt32, error: UInt32, time: KernelInstant, cpu: UInt32 = 0, sequence: UInt32 = 0
+    token: UInt32, error: UInt32, time: KernelInstant, cpu: UInt32, sequence: UInt32
   ) {
     self.token = token
     self.error = error

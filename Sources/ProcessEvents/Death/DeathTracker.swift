@@ -28,18 +28,21 @@ public struct DeathTracker: Sendable {
   /// - Returns: the death that the event completes, if it is certain by itself.
   public mutating func observe(_ event: ProcessEvent) -> ProcessDeath? {
     switch event.payload {
-    case .fork(let fork): observe(fork)
+    case .fork(let fork): observe(fork, at: event.time)
     case .exit(let exit): observe(exit, of: event)
     default: nil
     }
   }
 
   /// The processes to look at now: is any thread of theirs alive?
+  ///
+  /// One that was seen alive may be asked about again, since only a later look tells that it outlived
+  /// yet another thread.
   public mutating func takeChecks() -> [LivenessCheck] {
     guard !unasked.isEmpty else { return [] }
     var checks: [LivenessCheck] = []
     for process in unasked {
-      guard let ending = endings[process], !ending.isReported, ending.gone == nil else { continue }
+      guard let ending = endings[process], ending.awaitsAnswer else { continue }
       checks.append(
         LivenessCheck(process: process, lastExit: ending.death.time))
     }
@@ -51,10 +54,14 @@ public struct DeathTracker: Sendable {
   ///
   /// A death that follows is told by ``settle(before:_:)``.
   public mutating func resolve(_ process: ProcessID, as liveness: Liveness) {
-    guard var ending = endings[process], !ending.isReported, ending.gone == nil else { return }
+    guard var ending = endings[process], ending.awaitsAnswer else { return }
     switch liveness {
     case .alive(let instant):
-      ending.seenAlive = instant
+      if !seesEveryExit, instant < ending.death.time {
+        unasked.append(process)
+      } else {
+        ending.seenAlive = instant
+      }
     case .gone(let instant, let status):
       ending.gone = instant
       ending.knownStatus = status
@@ -70,10 +77,14 @@ public struct DeathTracker: Sendable {
     endings[process] = ending
   }
 
-  /// Stops to wait for a process that was seen alive; a later exit of a thread asks anew.
+  /// Stops to wait for a process that was seen alive; the exit of a thread since then asks anew.
   public mutating func forget(_ process: ProcessID) {
-    if let ending = endings[process], !ending.isReported, ending.gone == nil {
+    guard let ending = endings[process], ending.awaitsAnswer, let seenAlive = ending.seenAlive
+    else { return }
+    if ending.death.time <= seenAlive {
       endings[process] = nil
+    } else {
+      ask(about: process)
     }
   }
 
@@ -85,7 +96,9 @@ public struct DeathTracker: Sendable {
     guard !unsettled.isEmpty else { return }
     var kept = 0
     for process in unsettled {
-      guard let ending = endings[process], let gone = ending.gone else { continue }
+      guard let ending = endings[process], let gone = ending.gone, !ending.isReported else {
+        continue
+      }
       if let instant, gone >= instant {
         unsettled[kept] = process
         kept += 1
@@ -93,7 +106,7 @@ public struct DeathTracker: Sendable {
       }
       endings[process]?.isReported = true
       reported.append(process)
-      if let death = verdict(on: ending) { tell(death) }
+      if let death = verdict(on: ending, goneAt: gone) { tell(death) }
     }
     unsettled.removeLast(unsettled.count - kept)
     expireEchoes()
@@ -103,8 +116,7 @@ public struct DeathTracker: Sendable {
   public mutating func eventsWereLost() {
     threadCounts.removeAll()
     for (process, ending) in endings where !ending.isWatched && !ending.isReported {
-      endings[process]?.isWatched = true
-      unasked.append(process)
+      ask(about: process)
     }
   }
 
@@ -116,40 +128,22 @@ public struct DeathTracker: Sendable {
   }
 }
 
-/// A question of the tracker: is any thread of this process alive?
-public struct LivenessCheck: Hashable, Sendable {
-  public var process: ProcessID
-  /// When the last thread that we heard of ended; a process that began later is another one.
-  public var lastExit: KernelInstant
-}
-
-/// The answer to a ``LivenessCheck``.
-public enum Liveness: Hashable, Sendable {
-  /// A thread lives; whoever answers will say when the last has ended.
-  case alive(at: KernelInstant)
-  /// No thread lives; with the true status where it can be had.
-  case gone(at: KernelInstant, status: ExitStatus?)
-  /// It could not be found out; the end of the first thread is then taken for the process's.
-  case unknown(at: KernelInstant)
-}
-
 extension DeathTracker {
   /// Whether each thread's beginning and end is among the events.
   private var countsThreads: Bool { mask.contains([.fork, .exit]) }
 
   private var seesEveryExit: Bool { mask.contains(.exit) }
 
-  private mutating func observe(_ fork: Fork) -> ProcessDeath? {
-    guard countsThreads else { return nil }
+  private mutating func observe(_ fork: Fork, at instant: KernelInstant) -> ProcessDeath? {
     let process = fork.child.process
     guard fork.isProcess else {
       if let threads = threadCounts[process] { threadCounts[process] = threads + 1 }
       return nil
     }
-    threadCounts[process] = 1
+    if countsThreads { threadCounts[process] = 1 }
     // The id is in use again, so its former bearer is gone.
     guard !endings.isEmpty, let former = endings.removeValue(forKey: process) else { return nil }
-    return former.isReported ? nil : verdict(on: former)
+    return former.isReported ? nil : verdict(on: former, goneAt: instant)
   }
 
   private mutating func observe(_ exit: ThreadExit, of event: ProcessEvent) -> ProcessDeath? {
@@ -168,15 +162,22 @@ extension DeathTracker {
       return ending.death
     }
     if let ending = endings[process], ending.isReported, let gone = ending.gone {
-      if isEcho(exit, of: event, after: ending, gone: gone) { return nil }
+      if isEcho(exit, of: event, after: ending, gone: gone) {
+        return correction(of: ending, goneAt: gone, by: exit, of: event)
+      }
       endings[process] = nil
     }
     record(exit, of: event)
-    if endings[process]?.isWatched == false {
-      endings[process]?.isWatched = true
-      unasked.append(process)
+    if endings[process]?.needsQuestion(repeatedly: !seesEveryExit) == true {
+      ask(about: process)
     }
     return nil
+  }
+
+  private mutating func ask(about process: ProcessID) {
+    endings[process]?.isWatched = true
+    endings[process]?.seenAlive = nil
+    unasked.append(process)
   }
 
   private mutating func record(_ exit: ThreadExit, of event: ProcessEvent) {
@@ -194,11 +195,20 @@ extension DeathTracker {
     _ exit: ThreadExit, of event: ProcessEvent, after ending: ThreadGroupEnding, gone: KernelInstant
   ) -> Bool {
     if exit.task.isLeader && ending.leaderEnded { return false }
-    return event.time <= gone.advanced(byNanoseconds: DeathTracker.echoNanoseconds)
+    return event.time <= gone.advanced(byNanoseconds: ThreadGroupEnding.latenessNanoseconds)
   }
 
-  /// How much later than a process's end a thread's message may still come.
-  private static let echoNanoseconds: UInt64 = 10_000_000
+  /// The death of a process that seemed to have ended well, until its last thread's late message.
+  private mutating func correction(
+    of ending: ThreadGroupEnding, goneAt gone: KernelInstant, by exit: ThreadExit,
+    of event: ProcessEvent
+  ) -> ProcessDeath? {
+    guard exit.status.isAbnormal, ending.knownStatus == nil,
+      verdict(on: ending, goneAt: gone) == nil
+    else { return nil }
+    record(exit, of: event)
+    return endings[exit.task.process]?.death
+  }
 
   /// How many dead processes are remembered for their echoes.
   private static let echoCapacity = 4096
@@ -213,12 +223,11 @@ extension DeathTracker {
   }
 
   /// The death of a process that is gone; nil where it was a normal one that nobody asked for.
-  private func verdict(on ending: ThreadGroupEnding) -> ProcessDeath? {
+  private func verdict(on ending: ThreadGroupEnding, goneAt gone: KernelInstant) -> ProcessDeath? {
     var death = ending.death
     if let status = ending.knownStatus {
       death.status = status
-    } else if !seesEveryExit, let seenAlive = ending.seenAlive, death.time <= seenAlive {
-      // It lived on after the last abnormal end of a thread, and no other followed.
+    } else if !seesEveryExit, ending.outlivedItsLastExit(until: gone) {
       death.status = ExitStatus(rawValue: 0)
     }
     return seesEveryExit || death.status.isAbnormal ? death : nil

@@ -1,6 +1,7 @@
 /// The end of a process: one for each, however many threads it had.
 public struct ProcessDeath: Hashable, Sendable {
   public var process: ProcessID
+  /// Its parent; 0 where that is not known, as only the end of its first thread tells it.
   public var parent: ProcessID
   /// The status that the parent gets from `wait(2)`.
   public var status: ExitStatus

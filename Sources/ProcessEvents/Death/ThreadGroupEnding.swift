@@ -2,7 +2,8 @@
 struct ThreadGroupEnding: Sendable {
   /// The newest thread exit, with the status that holds for the process so far.
   private(set) var death: ProcessDeath
-  private(set) var leaderEnded: Bool
+  /// How and when the first thread ended.
+  private var leader: (status: ExitStatus, time: KernelInstant)?
 
   /// Whether somebody has been asked, or has promised to tell, when the process is gone.
   var isWatched = false
@@ -15,24 +16,63 @@ struct ThreadGroupEnding: Sendable {
   /// Whether its death has been told; what comes now is an echo.
   var isReported = false
 
+  /// How much later than a thread's end its message may come, other threads' messages before it.
+  static let latenessNanoseconds: UInt64 = 10_000_000
+
   init(_ exit: ThreadExit, of event: ProcessEvent) {
     death = ProcessDeath(exit, of: event)
-    leaderEnded = exit.task.isLeader
+    recordLeader(exit, of: event)
+  }
+
+  var leaderEnded: Bool { leader != nil }
+
+  /// Whether an answer to a question about it can still tell anything.
+  var awaitsAnswer: Bool { isWatched && !isReported && gone == nil }
+
+  /// Whether to ask after a thread's end: at first, and `repeatedly` where it was seen alive before.
+  func needsQuestion(repeatedly: Bool) -> Bool {
+    !isWatched || (repeatedly && awaitsAnswer && seenAlive != nil)
+  }
+
+  /// Whether the process went on after the last end of a thread that we heard of.
+  ///
+  /// That a thread was alive then is not enough: it may have been on its way out.
+  func outlivedItsLastExit(until gone: KernelInstant) -> Bool {
+    guard let seenAlive, death.time <= seenAlive else { return false }
+    return death.time.advanced(byNanoseconds: ThreadGroupEnding.latenessNanoseconds) < gone
   }
 
   /// Takes in another thread's end.
+  mutating func record(_ exit: ThreadExit, of event: ProcessEvent) {
+    let before = death
+    death = ProcessDeath(exit, of: event)
+    death.status = status(with: exit, at: event.time, after: before.status)
+    if death.parent.rawValue == 0 { death.parent = before.parent }
+    recordLeader(exit, of: event)
+  }
+
+  /// The status that holds after another thread's end.
   ///
   /// A signal ends all threads, so its status stays; of several the one with a core dump counts.
   /// Otherwise the last thread to end decides: `exit_group(2)` gives all of them its code, and where
-  /// each ended by itself, the kernel (5.17 and later) takes the last one's.
-  mutating func record(_ exit: ThreadExit, of event: ProcessEvent) {
-    let before = death.status
-    death = ProcessDeath(exit, of: event)
+  /// each ended by itself, the kernel (5.17 and later) takes the last one's. But a thread that was
+  /// ending well when the leader failed may say so after the leader.
+  private func status(
+    with exit: ThreadExit, at time: KernelInstant, after before: ExitStatus
+  ) -> ExitStatus {
     if before.signal != nil {
-      let dumped = before.coreDumped || (exit.status.signal == before.signal && exit.status.coreDumped)
-      death.status = ExitStatus(rawValue: before.rawValue | (dumped ? 0x80 : 0))
+      return exit.status.coreDumped ? ExitStatus(rawValue: before.rawValue | 0x80) : before
     }
-    leaderEnded = leaderEnded || exit.task.isLeader
+    if !exit.status.isAbnormal, !exit.task.isLeader, let leader, leader.status.isAbnormal,
+      time <= leader.time.advanced(byNanoseconds: ThreadGroupEnding.latenessNanoseconds)
+    {
+      return leader.status
+    }
+    return exit.status
+  }
+
+  private mutating func recordLeader(_ exit: ThreadExit, of event: ProcessEvent) {
+    if exit.task.isLeader { leader = (exit.status, event.time) }
   }
 }
 

@@ -44,8 +44,8 @@ public struct EventMask: OptionSet, Hashable, Sendable {
   /// Whether the mask asks for this event, as the kernel decides it.
   @inlinable public func admits(_ event: ProcessEvent) -> Bool {
     if !isDisjoint(with: event.kind) { return true }
-    if case .exit(let exit) = event.payload { return contains(.nonzeroExit) && exit.status.isAbnormal }
-    return false
+    guard contains(.nonzeroExit), case .exit(let exit) = event.payload else { return false }
+    return exit.status.isAbnormal
   }
 }
 

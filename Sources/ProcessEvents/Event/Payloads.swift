@@ -67,6 +67,7 @@ public struct ThreadExit: Hashable, Sendable {
   public var status: ExitStatus
   /// The signal that the parent gets: 17 (SIGCHLD) as a rule, `0xFFFF_FFFF` where a mere thread ended.
   public var exitSignal: UInt32
+  /// The process's parent; 0 where a mere thread ended.
   public var parent: TaskID
 
   @inlinable

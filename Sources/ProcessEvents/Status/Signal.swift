@@ -41,7 +41,7 @@ extension Signal {
   private static func offset(_ text: Substring) -> Int32? {
     if text.isEmpty { return 0 }
     guard let sign = text.first, sign == "+" || sign == "-", let number = Int32(text),
-      abs(number) <= 64
+      (-64...64).contains(number)
     else { return nil }
     return number
   }
