@@ -67,6 +67,8 @@ static inline int clinux_errno(void) { return errno; }
 
 static inline void clinux_ignore_signal(int signal_number) { signal(signal_number, SIG_IGN); }
 
+static inline void clinux_default_signal(int signal_number) { signal(signal_number, SIG_DFL); }
+
 static inline int clinux_open(const char *path, int flags, mode_t mode) {
   return open(path, flags, mode);
 }

@@ -33,4 +33,12 @@ package struct PidDescriptor: ~Copyable, Sendable {
     else { return nil }
     return UInt32(bitPattern: info.exit_code)
   }
+
+  /// Whether the kernel can tell ``exitStatus`` at all; nearly so: Linux 6.13 and 6.14 answer, but never with
+  /// a status.
+  package static func canTellExitStatus() -> Bool {
+    guard let own = try? PidDescriptor(process: getpid()) else { return false }
+    var info = clinux_pidfd_info()
+    return unsafe clinux_pidfd_get_info(own.rawDescriptor, &info) == 0
+  }
 }

@@ -44,6 +44,8 @@ package enum ProcessActions {
     try systemCall("setrlimit") {
       unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
     }
+    // The Swift runtime may have a handler for crashes.
+    clinux_default_signal(number)
     var set = sigset_t()
     unsafe sigemptyset(&set)
     unsafe sigprocmask(SIG_SETMASK, &set, nil)

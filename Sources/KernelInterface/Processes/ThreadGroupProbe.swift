@@ -2,8 +2,10 @@ internal import CLinux
 
 /// What became of a process of which a thread is known to have ended.
 package enum ThreadGroupProbe: ~Copyable {
-  /// No thread of it is left; it may be a zombie.
+  /// No thread of it is left, and its parent knows.
   case gone
+  /// No thread of it is left, and its parent has yet to take note.
+  case ended(PidDescriptor)
   /// Other threads live on; the descriptor becomes readable when the last has ended.
   case alive(PidDescriptor)
   /// The system did not say, for want of descriptors or of the system call.
@@ -30,7 +32,7 @@ package enum ThreadGroupProbe: ~Copyable {
       return
     }
     if hasEnded {
-      self = .gone
+      self = .ended(descriptor)
       return
     }
     let isAnother = StartTime(process: process)?.isLater(than: instant) == true

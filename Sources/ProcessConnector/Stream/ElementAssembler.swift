@@ -38,8 +38,8 @@ struct ElementAssembler: Sendable {
   }
 
   /// Adds the deaths that have become certain, by their time among what has not been delivered yet.
-  mutating func settle(before instant: KernelInstant?) {
-    tracker.settle(before: instant) { death in
+  mutating func settle(before instant: KernelInstant?, now: KernelInstant) {
+    tracker.settle(before: instant, now: now) { death in
       var position = elements.count
       while position > 0, elements[position - 1].isLater(than: death) { position -= 1 }
       elements.insert(.death(death), at: position)

@@ -43,10 +43,12 @@ package struct ElementReader: ~Copyable, Sendable {
     do {
       let begin = Clocks.monotonic
       if !pacer.isFlowing {
-        let found = try pollReadable(liveness.rawDescriptor, interrupt, timeout: timeout)
+        let due = dueTime.map { $0 > begin ? $0 - begin : 0 }
+        let limit = timeout.map { min($0, due ?? .max) } ?? due
+        let found = try pollReadable(liveness.rawDescriptor, interrupt, timeout: limit)
         wakeups &+= 1
         if found.contains(.second) { return .interrupted }
-        if !found.contains(.first) { return .timedOut }
+        if !found.contains(.first) { return limit == due && due != nil ? .ready : .timedOut }
       }
       var delay = pacer.delay
       if let timeout {
@@ -59,6 +61,15 @@ package struct ElementReader: ~Copyable, Sendable {
       return found.contains(.second) ? .interrupted : .ready
     } catch {
       throw ConnectorError(error, in: .current())
+    }
+  }
+
+  /// When a death may be told without any further event, in nanoseconds on `CLOCK_MONOTONIC`.
+  private var dueTime: UInt64? {
+    switch (assembler.tracker.nextSettlement, liveness.nextLook) {
+    case (let settlement?, let look?): min(settlement, look).nanoseconds
+    case (let due?, nil), (nil, let due?): due.nanoseconds
+    case (nil, nil): nil
     }
   }
 
@@ -91,11 +102,12 @@ package struct ElementReader: ~Copyable, Sendable {
       drainedEvents += reception.count
       isDrained = reception.isDrained
       if isDrained {
-        assembler.settle(before: nil)
-        pacer.drained(drainedEvents, at: Clocks.monotonic)
+        let now = KernelInstant.now
+        assembler.settle(before: nil, now: now)
+        pacer.drained(drainedEvents, at: now.nanoseconds)
         drainedEvents = 0
       } else if let last {
-        assembler.settle(before: last)
+        assembler.settle(before: last, now: .now)
       }
       if let loss = reception.loss { assembler.append(loss) }
       foundGone = liveness.answerChecks(of: &assembler.tracker)
@@ -104,9 +116,9 @@ package struct ElementReader: ~Copyable, Sendable {
     } while foundGone && isDrained
   }
 
-  private mutating func reportEnded() throws(ConnectorError) -> Bool {
+  private mutating func reportEnded(isFinal: Bool = false) throws(ConnectorError) -> Bool {
     do {
-      return try liveness.reportEnded(to: &assembler.tracker)
+      return try liveness.reportEnded(to: &assembler.tracker, isFinal: isFinal)
     } catch {
       throw ConnectorError(error, in: .current())
     }
@@ -119,6 +131,10 @@ package struct ElementReader: ~Copyable, Sendable {
     // What others add meanwhile must not keep us here for ever.
     var batches = 0
     while try read(body), batches < 1024 { batches += 1 }
+    assembler.removeAll()
+    _ = try reportEnded(isFinal: true)
+    assembler.settle(before: nil, now: KernelInstant(nanoseconds: .max))
+    deliver(body)
     guard let loss = try session.takeFinalLoss() else { return }
     assembler.removeAll()
     assembler.append(loss)

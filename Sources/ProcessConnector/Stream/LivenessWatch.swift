@@ -6,9 +6,23 @@ struct LivenessWatch: ~Copyable, Sendable {
   private let epoll: Epoll
   private var descriptors: [ProcessID: Held] = [:]
   private var oldestFirst: [ProcessID] = []
+  private var unreaped: [Unreaped] = []
+  private let tellsExitStatus = PidDescriptor.canTellExitStatus()
 
   /// Descriptors held at once; past it the oldest is given up.
   private static let capacity = 256
+
+  /// How long a parent is given to take note of its child's end; the true status is known from then on.
+  private static let patienceNanoseconds: UInt64 = 20_000_000
+
+  /// How often to look whether it has.
+  private static let lookNanoseconds: UInt64 = 1_000_000
+
+  private struct Unreaped: Sendable {
+    let id: ProcessID
+    let held: Held
+    let deadline: KernelInstant
+  }
 
   private final class Held: Sendable {
     let descriptor: PidDescriptor
@@ -31,6 +45,11 @@ struct LivenessWatch: ~Copyable, Sendable {
     }
   }
 
+  /// When to call ``reportEnded(to:)`` even if nothing has become readable; nil where there is no need.
+  var nextLook: KernelInstant? {
+    unreaped.isEmpty ? nil : .now.advanced(byNanoseconds: LivenessWatch.lookNanoseconds)
+  }
+
   /// Answers all that the tracker asks.
   ///
   /// - Returns: whether a process was found gone.
@@ -38,14 +57,20 @@ struct LivenessWatch: ~Copyable, Sendable {
     var foundGone = false
     for check in tracker.takeChecks() {
       let process = check.process
-      switch ThreadGroupProbe(
-        process: process.rawValue, endedAt: check.lastExit.nanoseconds)
-      {
+      let before = KernelInstant.now
+      switch ThreadGroupProbe(process: process.rawValue, endedAt: check.lastExit.nanoseconds) {
       case .gone:
         tracker.resolve(process, as: .gone(at: .now, status: nil))
         foundGone = true
+      case .ended(let descriptor):
+        if check.isMultithreaded, tellsExitStatus {
+          awaitReaping(of: process, Held(descriptor))
+        } else {
+          tracker.resolve(process, as: .gone(at: .now, status: nil))
+        }
+        foundGone = true
       case .alive(let descriptor):
-        tracker.resolve(process, as: .alive(at: .now))
+        tracker.resolve(process, as: .alive(at: before))
         hold(descriptor, of: process, tracker: &tracker)
       case .unanswered:
         tracker.resolve(process, as: .unknown(at: .now))
@@ -57,28 +82,49 @@ struct LivenessWatch: ~Copyable, Sendable {
 
   /// Tells the tracker which of the processes waited for have ended.
   ///
+  /// - Parameter isFinal: tell also of those whose status may still come.
   /// - Returns: whether there was one.
-  mutating func reportEnded(to tracker: inout DeathTracker) throws(SystemCallError) -> Bool {
-    guard !descriptors.isEmpty else { return false }
-    var ended: [ProcessID] = []
-    try epoll.ready { token in
-      if token != .max { ended.append(ProcessID(Int32(truncatingIfNeeded: token))) }
+  mutating func reportEnded(
+    to tracker: inout DeathTracker, isFinal: Bool = false
+  ) throws(SystemCallError) -> Bool {
+    if !descriptors.isEmpty {
+      var ended: [ProcessID] = []
+      try epoll.ready { token in
+        if token != .max { ended.append(ProcessID(Int32(truncatingIfNeeded: token))) }
+      }
+      for process in ended {
+        if let held = release(process) { awaitReaping(of: process, held) }
+      }
     }
-    for process in ended {
-      let status = descriptors[process]?.descriptor.exitStatus.map(ExitStatus.init(rawValue:))
-      tracker.resolve(process, as: .gone(at: .now, status: status))
-      release(process)
+    guard !unreaped.isEmpty else { return false }
+    let now = KernelInstant.now
+    var foundGone = false
+    unreaped.removeAll { process in
+      let status = process.held.descriptor.exitStatus.map(ExitStatus.init(rawValue:))
+      guard status != nil || isFinal || !tellsExitStatus || process.deadline <= now else {
+        return false
+      }
+      tracker.resolve(process.id, as: .gone(at: .now, status: status))
+      foundGone = true
+      return true
     }
-    return !ended.isEmpty
+    return foundGone
+  }
+
+  private mutating func awaitReaping(of process: ProcessID, _ held: Held) {
+    unreaped.append(
+      Unreaped(
+        id: process, held: held,
+        deadline: .now.advanced(byNanoseconds: LivenessWatch.patienceNanoseconds)))
   }
 
   private mutating func hold(
     _ descriptor: consuming PidDescriptor, of process: ProcessID, tracker: inout DeathTracker
   ) {
-    if descriptors[process] != nil { release(process) }
+    _ = release(process)
     if descriptors.count >= LivenessWatch.capacity, let oldest = oldestFirst.first {
       tracker.forget(oldest)
-      release(oldest)
+      _ = release(oldest)
     }
     let held = Held(descriptor)
     do {
@@ -92,10 +138,11 @@ struct LivenessWatch: ~Copyable, Sendable {
     oldestFirst.append(process)
   }
 
-  private mutating func release(_ process: ProcessID) {
-    guard let held = descriptors.removeValue(forKey: process) else { return }
+  private mutating func release(_ process: ProcessID) -> Held? {
+    guard let held = descriptors.removeValue(forKey: process) else { return nil }
     epoll.remove(held.descriptor.rawDescriptor)
     oldestFirst.removeAll { $0 == process }
+    return held
   }
 }
 

@@ -6,7 +6,7 @@
 /// has not, it asks: ``takeChecks()`` names the processes to look at, and ``resolve(_:as:)`` takes the
 /// answer. The tracker itself performs no effect.
 ///
-/// One round of its use: ``observe(_:)`` for each event of a batch; ``settle(before:_:)``; then the checks.
+/// One round of its use: ``observe(_:)`` for each event of a batch; ``settle(before:now:_:)``; then the checks.
 public struct DeathTracker: Sendable {
   /// The living threads of each process that was seen to begin.
   private var threadCounts = ThreadCounts()
@@ -44,7 +44,8 @@ public struct DeathTracker: Sendable {
     for process in unasked {
       guard let ending = endings[process], ending.awaitsAnswer else { continue }
       checks.append(
-        LivenessCheck(process: process, lastExit: ending.death.time))
+        LivenessCheck(
+          process: process, lastExit: ending.death.time, isMultithreaded: ending.isMultithreaded))
     }
     unasked.removeAll(keepingCapacity: true)
     return checks
@@ -52,7 +53,7 @@ public struct DeathTracker: Sendable {
 
   /// Takes the answer to a check, or the later news that a process seen alive is gone.
   ///
-  /// A death that follows is told by ``settle(before:_:)``.
+  /// A death that follows is told by ``settle(before:now:_:)``.
   public mutating func resolve(_ process: ProcessID, as liveness: Liveness) {
     guard var ending = endings[process], ending.awaitsAnswer else { return }
     switch liveness {
@@ -90,16 +91,21 @@ public struct DeathTracker: Sendable {
 
   /// Tells the deaths of the processes that were found gone.
   ///
-  /// - Parameter instant: every event before it has been observed; nil when no event waits at all. What
-  ///   other threads of a process said before it was found gone is so taken in first.
-  public mutating func settle(before instant: KernelInstant?, _ tell: (ProcessDeath) -> Void) {
+  /// - Parameters:
+  ///   - instant: every event before it has been observed; nil when no event waits at all. What other
+  ///     threads of a process said before it was found gone is so taken in first.
+  ///   - now: the present; ``nextSettlement`` says when it will be worth while to come again.
+  public mutating func settle(
+    before instant: KernelInstant?, now: KernelInstant, _ tell: (ProcessDeath) -> Void
+  ) {
     guard !unsettled.isEmpty else { return }
     var kept = 0
     for process in unsettled {
       guard let ending = endings[process], let gone = ending.gone, !ending.isReported else {
         continue
       }
-      if let instant, gone >= instant {
+      let isDue = ending.settlement.map { $0 <= now } ?? false
+      if !isDue || instant.map({ gone >= $0 }) ?? false {
         unsettled[kept] = process
         kept += 1
         continue
@@ -110,6 +116,11 @@ public struct DeathTracker: Sendable {
     }
     unsettled.removeLast(unsettled.count - kept)
     expireEchoes()
+  }
+
+  /// When the next death of a process found gone may be told; nil where there is none.
+  public var nextSettlement: KernelInstant? {
+    unsettled.lazy.compactMap { endings[$0]?.settlement }.min()
   }
 
   /// Events were lost: counts can no longer be trusted, so everything is asked from here on.
@@ -195,7 +206,10 @@ extension DeathTracker {
     _ exit: ThreadExit, of event: ProcessEvent, after ending: ThreadGroupEnding, gone: KernelInstant
   ) -> Bool {
     if exit.task.isLeader && ending.leaderEnded { return false }
-    return event.time <= gone.advanced(byNanoseconds: ThreadGroupEnding.latenessNanoseconds)
+    let window =
+      exit.task.isLeader
+      ? DeathTracker.leaderEchoNanoseconds : DeathTracker.threadEchoNanoseconds
+    return event.time <= gone.advanced(byNanoseconds: window)
   }
 
   /// The death of a process that seemed to have ended well, until its last thread's late message.
@@ -209,6 +223,13 @@ extension DeathTracker {
     record(exit, of: event)
     return endings[exit.task.process]?.death
   }
+
+  /// How much later than a process's end its first thread's message may come on a busy machine. Another
+  /// process with the same id and a single thread looks the same, so this is short.
+  private static let leaderEchoNanoseconds: UInt64 = 100_000_000
+
+  /// The same for other threads, whose messages a successor seldom sends.
+  private static let threadEchoNanoseconds: UInt64 = 1_000_000_000
 
   /// How many dead processes are remembered for their echoes.
   private static let echoCapacity = 4096

@@ -3,6 +3,8 @@ public struct LivenessCheck: Hashable, Sendable {
   public var process: ProcessID
   /// When the last thread that we heard of ended; a process that began later is another one.
   public var lastExit: KernelInstant
+  /// Whether it had more than one thread, so that its status is better asked for than inferred.
+  public var isMultithreaded: Bool
 }
 
 /// The answer to a ``LivenessCheck``.

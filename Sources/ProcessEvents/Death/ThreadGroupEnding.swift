@@ -4,6 +4,8 @@ struct ThreadGroupEnding: Sendable {
   private(set) var death: ProcessDeath
   /// How and when the first thread ended.
   private var leader: (status: ExitStatus, time: KernelInstant)?
+  /// Whether other threads than the first are known to have been.
+  private(set) var isMultithreaded: Bool
 
   /// Whether somebody has been asked, or has promised to tell, when the process is gone.
   var isWatched = false
@@ -21,6 +23,7 @@ struct ThreadGroupEnding: Sendable {
 
   init(_ exit: ThreadExit, of event: ProcessEvent) {
     death = ProcessDeath(exit, of: event)
+    isMultithreaded = !exit.task.isLeader
     recordLeader(exit, of: event)
   }
 
@@ -32,6 +35,14 @@ struct ThreadGroupEnding: Sendable {
   /// Whether to ask after a thread's end: at first, and `repeatedly` where it was seen alive before.
   func needsQuestion(repeatedly: Bool) -> Bool {
     !isWatched || (repeatedly && awaitsAnswer && seenAlive != nil)
+  }
+
+  /// When its death may be told; nil while it is not known to be gone.
+  ///
+  /// Where the status is inferred from the messages of several threads, the last of them may be late.
+  var settlement: KernelInstant? {
+    guard isMultithreaded, knownStatus == nil else { return gone }
+    return gone?.advanced(byNanoseconds: ThreadGroupEnding.latenessNanoseconds)
   }
 
   /// Whether the process went on after the last end of a thread that we heard of.
@@ -47,6 +58,7 @@ struct ThreadGroupEnding: Sendable {
     let before = death
     death = ProcessDeath(exit, of: event)
     death.status = status(with: exit, at: event.time, after: before.status)
+    isMultithreaded = true
     if death.parent.rawValue == 0 { death.parent = before.parent }
     recordLeader(exit, of: event)
   }

@@ -110,7 +110,9 @@ struct JSONRenderer: ElementRenderer {
 }
 
 extension [UInt8] {
+  /// The parent, where it is known.
   fileprivate mutating func writeParent(_ parent: ProcessID) {
+    guard parent.rawValue != 0 else { return }
     write(",\"parent_pid\":")
     write(parent.rawValue)
   }

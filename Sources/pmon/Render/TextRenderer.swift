@@ -77,7 +77,7 @@ struct TextRenderer: ElementRenderer {
     line.pad(to: 27, from: start)
     line.writeColumn(task?.process.rawValue, width: 7)
     if hasThreads { line.writeColumn(task?.thread.rawValue, width: 8) }
-    line.writeColumn(parent?.rawValue, width: 8)
+    line.writeColumn(parent?.rawValue == 0 ? nil : parent?.rawValue, width: 8)
     line.write("  ")
   }
 }

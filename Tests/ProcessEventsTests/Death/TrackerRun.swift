@@ -94,9 +94,12 @@ extension TrackerRun {
   /// No event waits: what has been found gone is told.
   mutating func settle() { settle(before: nil) }
 
-  mutating func settle(before instant: KernelInstant?) {
+  /// - Parameter now: the present; left out, it is late enough for every death.
+  mutating func settle(before instant: KernelInstant?, now: KernelInstant? = nil) {
     var settled: [ProcessDeath] = []
-    tracker.settle(before: instant) { settled.append($0) }
+    tracker.settle(before: instant, now: now ?? KernelInstant(nanoseconds: .max)) {
+      settled.append($0)
+    }
     told += settled
   }
 

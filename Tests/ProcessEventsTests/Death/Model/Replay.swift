@@ -49,6 +49,7 @@ struct Replay {
       settle(before: KernelInstant(nanoseconds: now - ModelProcess.pause))
       takeQuestions()
     }
+    now = .max
     settle(before: nil)
   }
 
@@ -81,7 +82,7 @@ struct Replay {
 
   private mutating func settle(before instant: KernelInstant?) {
     var deaths: [ProcessDeath] = []
-    tracker.settle(before: instant) { deaths.append($0) }
+    tracker.settle(before: instant, now: KernelInstant(nanoseconds: now)) { deaths.append($0) }
     for death in deaths { take(death) }
   }
 
