@@ -247,7 +247,8 @@ extension DeathTracker {
   private func verdict(on ending: ThreadGroupEnding, goneAt gone: KernelInstant) -> ProcessDeath? {
     var death = ending.death
     if let status = ending.knownStatus {
-      death.status = status
+      let dumped = death.status.coreDumped && death.status.signal == status.signal
+      death.status = ExitStatus(rawValue: status.rawValue | (dumped ? 0x80 : 0))
     } else if !seesEveryExit, ending.outlivedItsLastExit(until: gone) {
       death.status = ExitStatus(rawValue: 0)
     }

@@ -21,6 +21,10 @@ struct ThreadGroupEnding: Sendable {
   /// How much later than a thread's end its message may come, other threads' messages before it.
   static let latenessNanoseconds: UInt64 = 10_000_000
 
+  /// How much later than the leader's end a thread's may seem that began to end before it: 0.18 ms were
+  /// seen.
+  private static let raceNanoseconds: UInt64 = 1_000_000
+
   init(_ exit: ThreadExit, of event: ProcessEvent) {
     death = ProcessDeath(exit, of: event)
     isMultithreaded = !exit.task.isLeader
@@ -39,10 +43,20 @@ struct ThreadGroupEnding: Sendable {
 
   /// When its death may be told; nil while it is not known to be gone.
   ///
-  /// Where the status is inferred from the messages of several threads, the last of them may be late.
+  /// Where the status hangs on the messages of several threads, the last of them may be late.
   var settlement: KernelInstant? {
-    guard isMultithreaded, knownStatus == nil else { return gone }
+    guard isMultithreaded, status == nil else { return gone }
     return gone?.advanced(byNanoseconds: ThreadGroupEnding.latenessNanoseconds)
+  }
+
+  /// The true status, where nothing can change it any more.
+  ///
+  /// What the kernel tells of a process that has been reaped can lack the core flag, which then only the
+  /// thread that dumped has.
+  private var status: ExitStatus? {
+    guard let knownStatus else { return nil }
+    let mayHaveDumped = knownStatus.signal?.dumpsCore == true && !knownStatus.coreDumped
+    return mayHaveDumped ? nil : knownStatus
   }
 
   /// Whether the process went on after the last end of a thread that we heard of.
@@ -76,7 +90,7 @@ struct ThreadGroupEnding: Sendable {
       return exit.status.coreDumped ? ExitStatus(rawValue: before.rawValue | 0x80) : before
     }
     if !exit.status.isAbnormal, !exit.task.isLeader, let leader, leader.status.isAbnormal,
-      time <= leader.time.advanced(byNanoseconds: ThreadGroupEnding.latenessNanoseconds)
+      time <= leader.time.advanced(byNanoseconds: ThreadGroupEnding.raceNanoseconds)
     {
       return leader.status
     }

@@ -72,6 +72,12 @@ extension Signal {
   private static let realTimeMinimum: Int32 = 34
   private static let realTimeMaximum: Int32 = 64
 
+  /// Whether a process that it ends dumps core, if it may.
+  public var dumpsCore: Bool {
+    // QUIT ILL TRAP ABRT BUS FPE SEGV XCPU XFSZ SYS, as signal(7) has them
+    [3, 4, 5, 6, 7, 8, 11, 24, 25, 31].contains(rawValue)
+  }
+
   private static let standard: [(name: String, explanation: String)] = [
     ("HUP", "Hangup"), ("INT", "Interrupt"), ("QUIT", "Quit"),
     ("ILL", "Illegal instruction"), ("TRAP", "Trace/breakpoint trap"), ("ABRT", "Aborted"),
