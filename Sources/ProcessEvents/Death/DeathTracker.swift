@@ -206,10 +206,7 @@ extension DeathTracker {
     _ exit: ThreadExit, of event: ProcessEvent, after ending: ThreadGroupEnding, gone: KernelInstant
   ) -> Bool {
     if exit.task.isLeader && ending.leaderEnded { return false }
-    let window =
-      exit.task.isLeader
-      ? DeathTracker.leaderEchoNanoseconds : DeathTracker.threadEchoNanoseconds
-    return event.time <= gone.advanced(byNanoseconds: window)
+    return event.time <= gone.advanced(byNanoseconds: DeathTracker.echoNanoseconds)
   }
 
   /// The death of a process that seemed to have ended well, until its last thread's late message.
@@ -224,12 +221,9 @@ extension DeathTracker {
     return endings[exit.task.process]?.death
   }
 
-  /// How much later than a process's end its first thread's message may come on a busy machine. Another
-  /// process with the same id and a single thread looks the same, so this is short.
-  private static let leaderEchoNanoseconds: UInt64 = 100_000_000
-
-  /// The same for other threads, whose messages a successor seldom sends.
-  private static let threadEchoNanoseconds: UInt64 = 1_000_000_000
+  /// How much later than a process's end a thread's message may come on a busy machine: more than 10 ms were
+  /// seen. A process that gets the id back meanwhile looks the same, so it is no longer than that needs.
+  private static let echoNanoseconds: UInt64 = 50_000_000
 
   /// How many dead processes are remembered for their echoes.
   private static let echoCapacity = 4096

@@ -83,7 +83,7 @@ struct AbnormalDeathTests {
       run.answerGone(100, status: status)
       run.settle()
       #expect(run.deaths() == (status.isAbnormal ? [.init(100, status)] : []))
-      run.pass(milliseconds: 1_200)
+      run.pass(milliseconds: 200)
     }
   }
 
