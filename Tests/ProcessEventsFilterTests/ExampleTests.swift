@@ -85,7 +85,9 @@ struct Example: CustomTestStringConvertible, Sendable {
     Example("thread", "threadFork comm threadExit", undecided: "unknown"),
     Example("exit and not thread", "success code3 terminated killed crashed"),
     Example("pid in (1, 15..20) and exec", "exec"),
-    Example("ppid == 10 and exit", Example.exits),
+    Example(
+      "ppid == 10 and exit", "success code3 terminated killed crashed", undecided: "threadExit"),
+    Example("ppid != 10 and exit", "", undecided: "threadExit"),
 
     // What is unknown decides nothing.
     Example("exec and ppid == 10", "", undecided: "exec"),

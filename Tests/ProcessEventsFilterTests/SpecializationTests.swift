@@ -40,7 +40,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("exit and pid == 3", []), ("exit and ppid == 3", []), ("exec and ppid == 3", .parent),
+      ("exit and pid == 3", []), ("exit and ppid == 3", .parent), ("fork and ppid == 3", []),
+      ("exec and ppid == 3", .parent),
       ("name == x and user == y", [.name, .userName]), ("uid", []), ("uid == 3", .userID),
       ("ancestor == 3 and exe ~ x", [.ancestors, .executable]), ("comm == x", []),
       ("args == x or cgroup == x", [.arguments, .controlGroup]), ("all or name == x", []),

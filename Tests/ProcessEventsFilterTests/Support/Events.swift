@@ -18,7 +18,11 @@ enum Events {
   static let terminated = exit(.signaled(.terminate))
   static let killed = exit(.signaled(.kill))
   static let crashed = exit(.signaled(.segmentationFault, coreDumped: true))
-  static let threadExit = exit(.exited(code: 3), thread: 23)
+  /// The kernel tells no parent with the exit of a mere thread.
+  static let threadExit = event(
+    .exit(
+      ThreadExit(
+        task: task(20, thread: 23), status: .exited(code: 3), exitSignal: .max, parent: task(0))))
   static let unknown = event(.unknown(UnknownEvent(what: 0x400, data: .init(repeating: 1))))
 
   static let all: [(name: String, event: ProcessEvent)] = [
@@ -32,11 +36,8 @@ enum Events {
     TaskID(thread: ThreadID(thread ?? process), process: ProcessID(process))
   }
 
-  static func exit(_ status: ExitStatus, thread: Int32? = nil) -> ProcessEvent {
-    event(
-      .exit(
-        ThreadExit(
-          task: task(20, thread: thread), status: status, exitSignal: 17, parent: task(10))))
+  static func exit(_ status: ExitStatus) -> ProcessEvent {
+    event(.exit(ThreadExit(task: task(20), status: status, exitSignal: 17, parent: task(10))))
   }
 
   static func event(_ payload: ProcessEvent.Payload) -> ProcessEvent {

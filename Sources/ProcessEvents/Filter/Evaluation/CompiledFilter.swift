@@ -102,7 +102,9 @@ extension CompiledFilter {
     case .commandName:
       guard case .comm(let change) = event.payload else { return .false }
       return Filter.Truth(change.name.withText { texts.admits($0, test: Int(step.operand)) })
-    case .tableRanges:
+    case .parent where numbers[step.place] != 0:
+      return Filter.Truth(contains(numbers[step.place], step) != step.isInverted)
+    case .parent, .tableRanges:
       guard let task = event.task else { return .undecided }
       switch fields.number(step.numberField, of: task, at: event.time) {
       case .known(let number): return Filter.Truth(contains(number, step) != step.isInverted)

@@ -17,6 +17,9 @@ extension EventShape {
   public enum Source: Hashable, Sendable {
     /// In the event.
     case event
+    /// In the event where it is not 0 there, else in a process table: the parent in the exit of a thread,
+    /// which the kernel does not always tell.
+    case eventUnlessZero
     /// It applies, but only a process table can tell it.
     case table
     /// It applies, but nobody can tell it.
@@ -63,7 +66,8 @@ extension EventShape {
     case .tracer: self == .ptrace ? .event : .absent
     case _ where self == .unknown: .nowhere
     case .pid, .tid: .event
-    case .ppid: isExit || self == .fork || self == .coredump ? .event : .table
+    case .ppid where isExit: .eventUnlessZero
+    case .ppid: self == .fork || self == .coredump ? .event : .table
     case .uid: .table
     }
   }

@@ -67,7 +67,8 @@ extension ProcessEvent {
     case (.code, _), (.signal, _), (.status, _), (.tracer, _): return .absent
     case (.ruid, _), (.euid, _), (.rgid, _), (.egid, _): return .absent
     case (.ppid, .fork(let fork)): return FilterFieldValue(fork.parent.process)
-    case (.ppid, .exit(let exit)): return FilterFieldValue(exit.parent.process)
+    case (.ppid, .exit(let exit)) where exit.parent.process.rawValue != 0:
+      return FilterFieldValue(exit.parent.process)
     case (.ppid, .coredump(let dump)): return FilterFieldValue(dump.parent.process)
     case (.pid, _), (.tid, _), (.ppid, _), (.uid, _):
       guard let task else { return .unknown }

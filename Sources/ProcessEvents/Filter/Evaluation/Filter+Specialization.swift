@@ -38,7 +38,7 @@ extension Filter {
     case .number(let field, let test):
       switch shape.source(of: field) {
       case .absent: return .nothing
-      case .table, .nowhere: return self
+      case .eventUnlessZero, .table, .nowhere: return self
       case .event:
         let (numbers, isInverted) = test.membership
         let possible = shape.possibleNumbers(of: field)

@@ -103,10 +103,16 @@ struct FilterCompiler {
         question: .range, place: EventNumbers.place(of: field), isInverted: isInverted,
         operand: range.lowerBound, extent: range.upperBound - range.lowerBound)
     }
-    guard source == .event || source == .table else { return FilterStep(question: .unknowable) }
+    let question: FilterStep.Question
+    switch source {
+    case .event: question = .ranges
+    case .eventUnlessZero: question = .parent
+    case .table: question = .tableRanges
+    case .nowhere, .absent: return FilterStep(question: .unknowable)
+    }
     return FilterStep(
-      question: source == .event ? .ranges : .tableRanges,
-      numberField: field, place: EventNumbers.place(of: field), isInverted: isInverted,
+      question: question, numberField: field, place: EventNumbers.place(of: field),
+      isInverted: isInverted,
       operand: place(of: numbers), extent: UInt32(numbers.ranges.count))
   }
 

@@ -34,7 +34,10 @@ extension Filter {
       terms.reduce(into: []) { $0.formUnion($1.lookupsAsItStands(for: shape)) }
     case .not(let term): term.lookupsAsItStands(for: shape)
     case .number(let field, _):
-      shape.source(of: field) != .table ? [] : field == .uid ? .userID : .parent
+      switch shape.source(of: field) {
+      case .eventUnlessZero, .table: field == .uid ? .userID : .parent
+      case .event, .nowhere, .absent: []
+      }
     case .text(let field, _): shape.source(of: field) == .table ? field.lookup : []
     case .ancestor: shape == .unknown ? [] : .ancestors
     }

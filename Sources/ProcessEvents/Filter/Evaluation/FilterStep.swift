@@ -30,6 +30,8 @@ struct FilterStep {
     case commandName
     /// What cannot be known.
     case unknowable
+    /// Whether the parent that the event or else a process table tells is in one of several ranges.
+    case parent
     /// Whether a process table's number is in one of several ranges.
     case tableRanges
     case tableText

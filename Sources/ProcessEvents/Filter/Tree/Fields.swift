@@ -39,7 +39,8 @@ extension Filter {
     case pid
     /// The thread; of a fork, the child. In every event.
     case tid
-    /// The parent process. In fork, exit and coredump events; else from a process table.
+    /// The parent process. In fork, exit and coredump events; else, and where the exit of a thread does
+    /// not tell it, from a process table.
     case ppid
     /// What an exit gave to `exit(3)`, 0 to 255. Applies to exits that no signal caused.
     case code
