@@ -53,5 +53,8 @@ let package = Package(
       name: "ConnectorProtocolTests",
       dependencies: ["CLinux", "ProcessEvents", "ConnectorProtocol", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "ProcessEventsFilterTests", dependencies: ["ProcessEvents", "TestSupport"],
+      swiftSettings: settings),
   ]
 )

@@ -1,0 +1,99 @@
+// The language in Swift: `.exit && .code != 0 && !.signal.in(.terminate, .interrupt)` is the filter
+// `exit and code != 0 and not signal in (TERM, INT)`.
+
+infix operator ~ : ComparisonPrecedence
+infix operator !~ : ComparisonPrecedence
+
+extension Filter {
+  public static func && (left: Filter, right: Filter) -> Filter { and([left, right]) }
+
+  public static func || (left: Filter, right: Filter) -> Filter { or([left, right]) }
+
+  public static prefix func ! (term: Filter) -> Filter { not(term) }
+}
+
+extension Filter.NumberField {
+  public static func == (field: Self, number: UInt32) -> Filter {
+    .number(field, .equal(number))
+  }
+
+  /// There is a number, and it is another one.
+  public static func != (field: Self, number: UInt32) -> Filter {
+    .number(field, .notEqual(number))
+  }
+
+  public static func < (field: Self, number: UInt32) -> Filter {
+    .number(field, .less(number))
+  }
+
+  public static func <= (field: Self, number: UInt32) -> Filter {
+    .number(field, .lessOrEqual(number))
+  }
+
+  public static func > (field: Self, number: UInt32) -> Filter {
+    .number(field, .greater(number))
+  }
+
+  public static func >= (field: Self, number: UInt32) -> Filter {
+    .number(field, .greaterOrEqual(number))
+  }
+}
+
+extension Filter.ProcessField {
+  public static func == (field: Self, process: ProcessID) -> Filter {
+    .number(field.number, .equal(UInt32(bitPattern: process.rawValue)))
+  }
+
+  /// There is a process, and it is another one.
+  public static func != (field: Self, process: ProcessID) -> Filter {
+    .number(field.number, .notEqual(UInt32(bitPattern: process.rawValue)))
+  }
+}
+
+extension Filter.SignalField {
+  public static func == (field: Self, signal: Signal) -> Filter {
+    .number(.signal, .equal(UInt32(bitPattern: signal.rawValue)))
+  }
+
+  /// There is a signal, and it is another one.
+  public static func != (field: Self, signal: Signal) -> Filter {
+    .number(.signal, .notEqual(UInt32(bitPattern: signal.rawValue)))
+  }
+}
+
+extension Filter.AncestorField {
+  public static func == (field: Self, process: UInt32) -> Filter {
+    .ancestor(in: Filter.NumberSet([process]))
+  }
+
+  public static func == (field: Self, process: ProcessID) -> Filter {
+    .ancestor(in: Filter.NumberSet([process]))
+  }
+
+  /// No ancestor has this id.
+  public static func != (field: Self, process: UInt32) -> Filter { !(field == process) }
+
+  /// No ancestor has this id.
+  public static func != (field: Self, process: ProcessID) -> Filter { !(field == process) }
+}
+
+extension Filter.TextField {
+  public static func == (field: Self, text: String) -> Filter {
+    .text(field, .equal(Filter.Text(text)))
+  }
+
+  /// There is a text, and it is another one.
+  public static func != (field: Self, text: String) -> Filter {
+    .text(field, .notEqual(Filter.Text(text)))
+  }
+
+  /// The text matches a pattern; see ``Filter/Glob``.
+  public static func ~ (field: Self, pattern: String) -> Filter {
+    .text(field, .like(Filter.Glob(Filter.Text(pattern))))
+  }
+
+  /// There is a text, and it does not match a pattern; see ``Filter/Glob``.
+  public static func !~ (field: Self, pattern: String) -> Filter {
+    .text(field, .notLike(Filter.Glob(Filter.Text(pattern))))
+  }
+}

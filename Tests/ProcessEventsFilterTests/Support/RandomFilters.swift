@@ -1,0 +1,81 @@
+import ProcessEvents
+import TestSupport
+
+extension SeededGenerator {
+  /// A filter that asks for anything, often for what random events have.
+  mutating func filter(depth: Int) -> Filter {
+    guard depth > 0 else { return term() }
+    switch number(in: 0...5) {
+    case 0, 1: return .and(filters(depth: depth - 1))
+    case 2, 3: return .or(filters(depth: depth - 1))
+    case 4: return .not(filter(depth: depth - 1))
+    default: return term()
+    }
+  }
+
+  private mutating func filters(depth: Int) -> [Filter] {
+    (0...number(in: 0...3)).map { _ in filter(depth: number(in: 0...depth)) }
+  }
+
+  private mutating func term() -> Filter {
+    switch number(in: 0...12) {
+    case 0: return once(in: 4) ? .all : .nothing
+    case 1...3: return .event(element(of: Filter.Event.allCases))
+    case 4: return .flag(element(of: Filter.Flag.allCases))
+    case 5...8: return .number(element(of: Filter.NumberField.allCases), numberTest())
+    case 9...11: return .text(element(of: Filter.TextField.allCases), textTest())
+    default: return .ancestor(in: numberSet())
+    }
+  }
+
+  private mutating func numberTest() -> Filter.NumberTest {
+    switch number(in: 0...7) {
+    case 0: .equal(value())
+    case 1: .notEqual(value())
+    case 2: .less(value())
+    case 3: .lessOrEqual(value())
+    case 4: .greater(value())
+    case 5: .greaterOrEqual(value())
+    case 6: .memberOf(numberSet())
+    default: .notMemberOf(numberSet())
+    }
+  }
+
+  mutating func numberSet() -> Filter.NumberSet {
+    Filter.NumberSet(
+      (0..<number(in: 0...6)).map { _ in
+        let bounds = [value(), once(in: 2) ? value() : 0]
+        return bounds[1] == 0 ? bounds[0]...bounds[0] : bounds.min()!...bounds.max()!
+      })
+  }
+
+  /// A number that is often one of a few, so that comparisons come out either way.
+  mutating func value() -> UInt32 {
+    switch number(in: 0...9) {
+    case 0: bits()
+    case 1: element(of: [0, 255, 256, 0x8B, .max, .max - 1, 0x8000_0000])
+    default: number(in: 0...70)
+    }
+  }
+
+  private mutating func textTest() -> Filter.TextTest {
+    switch number(in: 0...5) {
+    case 0: .equal(text())
+    case 1: .notEqual(text())
+    case 2: .memberOf(Filter.TextSet((0..<number(in: 0...4)).map { _ in text() }))
+    case 3: .notMemberOf(Filter.TextSet((0..<number(in: 0...4)).map { _ in text() }))
+    case 4: .like(Filter.Glob(text(of: SeededGenerator.patternBytes)))
+    default: .notLike(Filter.Glob(text(of: SeededGenerator.patternBytes)))
+    }
+  }
+
+  mutating func text() -> Filter.Text {
+    text(of: once(in: 8) ? Array(UInt8.min...UInt8.max) : Array("aab\"\\\n\t\0é€".utf8))
+  }
+
+  mutating func text(of bytes: [UInt8]) -> Filter.Text {
+    Filter.Text(bytes: (0..<number(in: 0...(once(in: 4) ? 20 : 3))).map { _ in element(of: bytes) })
+  }
+
+  static let patternBytes = Array("aaab***??[]!-^\\é".utf8)
+}
