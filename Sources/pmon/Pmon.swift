@@ -6,7 +6,8 @@ internal import ProcessConnector
 struct Pmon: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pmon",
-    abstract: "Tells which processes fork, execute, change and die, and above all which die abnormally.",
+    abstract:
+      "Tells which processes fork, execute, change and die, and above all which die abnormally.",
     discussion: """
       It listens to the kernel's process connector: nothing is polled, and with -x the kernel sends \
       abnormal deaths only. Linux 6.6 and later serve every user, older kernels root.

@@ -20,7 +20,9 @@ extension OwnedDescriptor {
   }
 
   /// Reads what is there, at most the buffer's size; 0 at the end.
-  package borrowing func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemCallError) -> Int {
+  package borrowing func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemCallError)
+    -> Int
+  {
     try systemCall("read") { unsafe CLinux.read(rawValue, buffer.baseAddress, buffer.count) }
   }
 }

@@ -60,7 +60,7 @@ package enum Files {
             unsafe CLinux.write(descriptor, buffer.baseAddress! + offset, count)
           }
         }
-      } catch where error.errno == .wouldBlock {
+      } catch  where error.errno == .wouldBlock {
         continue
       }
     }

@@ -29,9 +29,10 @@ package struct ChildProcess: Sendable {
     var words: [UnsafeMutablePointer<CChar>?] = unsafe []
     for argument in arguments { unsafe words.append(strdup(argument)) }
     unsafe words.append(nil)
-    defer { for unsafe word in unsafe words { unsafe free(word) } }
+    defer { for unsafeword in unsafe words { unsafe free(word) } }
     var id: pid_t = 0
-    let error = unsafe posix_spawn(&id, words[0]!, &actions, &attributes, words, clinux_environment())
+    let error = unsafe posix_spawn(
+      &id, words[0]!, &actions, &attributes, words, clinux_environment())
     if error != 0 { throw SystemCallError("posix_spawn \(arguments[0])", Errno(rawValue: error)) }
     self.id = id
   }

@@ -33,3 +33,18 @@ extension HostFacts {
     return unsafe String(cString: value)
   }
 }
+
+extension HostFacts {
+  /// Whether this process has CAP_NET_ADMIN, as `/proc/self/status` tells it.
+  package static var hasNetworkAdministration: Bool {
+    guard let status = try? Files.text(of: "/proc/self/status"),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("CapEff:") }),
+      let word = line.split(whereSeparator: \.isWhitespace).last,
+      let capabilities = UInt64(word, radix: 16)
+    else { return false }
+    return capabilities & (1 << networkAdministration) != 0
+  }
+
+  /// C: `CAP_NET_ADMIN`
+  private static let networkAdministration: UInt64 = 12
+}

@@ -46,7 +46,7 @@ package final class KernelTransport: ConnectorTransport {
   package func setReceiveBuffer(_ size: ReceiveBuffer) throws(SystemCallError) {
     do {
       try socket.setReceiveBuffer(bytes: size.bytes, beyondLimit: true)
-    } catch where error.errno == .notPermitted {
+    } catch  where error.errno == .notPermitted {
       try socket.setReceiveBuffer(bytes: size.bytes, beyondLimit: false)
     }
   }

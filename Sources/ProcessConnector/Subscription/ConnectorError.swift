@@ -37,8 +37,10 @@ extension ConnectorError {
   /// What is the matter, in one clause.
   public var reason: String {
     switch cause {
-    case .childPIDNamespace: "this process is in a child PID namespace, which the kernel does not serve"
-    case .childUserNamespace: "this process is in a child user namespace, which the kernel does not serve"
+    case .childPIDNamespace:
+      "this process is in a child PID namespace, which the kernel does not serve"
+    case .childUserNamespace:
+      "this process is in a child user namespace, which the kernel does not serve"
     case .childNetworkNamespace:
       "this process is in a child network namespace, where there is no connector"
     case .notPermitted: "before Linux 6.6 the kernel serves only those with CAP_NET_ADMIN"
@@ -53,7 +55,8 @@ extension ConnectorError {
   /// What to do next, as an imperative sentence without its full stop.
   public var nextStep: String {
     switch cause {
-    case .childPIDNamespace: "run it in the host's PID namespace (docker run --pid=host, nsenter -t 1 -p)"
+    case .childPIDNamespace:
+      "run it in the host's PID namespace (docker run --pid=host, nsenter -t 1 -p)"
     case .childUserNamespace: "run it outside of the user namespace (rootful, not rootless)"
     case .childNetworkNamespace:
       "run it in the host's network namespace (docker run --network=host, nsenter -t 1 -n)"
@@ -61,7 +64,8 @@ extension ConnectorError {
     case .noConnector:
       "load the module (modprobe cn) or use a kernel with CONFIG_CONNECTOR=y and CONFIG_PROC_EVENTS=y"
     case .noProcessEvents: "use a kernel with CONFIG_PROC_EVENTS=y"
-    case .listenerCountPoisoned: "restart the machine, or use Linux 6.6 or later, which keeps a count per client"
+    case .listenerCountPoisoned:
+      "restart the machine, or use Linux 6.6 or later, which keeps a count per client"
     case .system: "see errno(3) and socket(7)"
     }
   }

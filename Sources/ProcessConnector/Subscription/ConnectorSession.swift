@@ -71,14 +71,14 @@ package struct ConnectorSession: ~Copyable, Sendable {
       var batch: ReceivedDatagrams?
       do {
         batch = try transport.receive(limit: limit)
-      } catch where error.errno == .noBufferSpace {
+      } catch  where error.errno == .noBufferSpace {
         if overflow == nil { overflow = OverflowGauge(try transport.memory()) }
         if overflow?.isAtLoss == true {
           return Reception(count: 0, loss: try settleOverflow(), isDrained: false)
         }
         limit = 1
         batch = try receiveOrNothing(limit: limit)
-      } catch where error.errno == .wouldBlock {}
+      } catch  where error.errno == .wouldBlock {}
       decode(batch)
       let count = batch?.count ?? 0
       events.withSpan(body)
@@ -147,7 +147,7 @@ extension ConnectorSession {
   private func receiveOrNothing(limit: Int) throws(SystemCallError) -> ReceivedDatagrams? {
     do {
       return try transport.receive(limit: limit)
-    } catch where error.errno == .wouldBlock || error.errno == .noBufferSpace {
+    } catch  where error.errno == .wouldBlock || error.errno == .noBufferSpace {
       return nil
     }
   }
@@ -236,9 +236,9 @@ extension ConnectorTransport {
       let batch: ReceivedDatagrams
       do {
         batch = try receive(limit: capacity)
-      } catch where error.errno == .wouldBlock {
+      } catch  where error.errno == .wouldBlock {
         return false
-      } catch where error.errno == .noBufferSpace {
+      } catch  where error.errno == .noBufferSpace {
         continue
       }
       for index in 0..<batch.count where batch.senderPort(at: index) == 0 {

@@ -16,7 +16,8 @@ struct StatCommand: ParsableCommand {
 
   @OptionGroup var selection: SelectionOptions
 
-  @Option(help: ArgumentHelp("Report each time this has passed, and at the end.", valueName: "duration"))
+  @Option(
+    help: ArgumentHelp("Report each time this has passed, and at the end.", valueName: "duration"))
   var interval: DurationArgument?
 
   @Flag(help: "One JSON object a report.")

@@ -4,7 +4,8 @@ internal import ProcessConnector
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch",
-    abstract: "Print events as they happen: forks, execs, exits and core dumps unless told otherwise.",
+    abstract:
+      "Print events as they happen: forks, execs, exits and core dumps unless told otherwise.",
     discussion: """
       A line on standard error says when it is subscribed; what happens from then on is told. Another \
       at the end sums up. Lost events are a line of their own, in their place.

@@ -4,7 +4,8 @@ internal import ProcessEvents
 
 /// What to listen to, and how: the options that watch and stat have in common.
 struct SelectionOptions: ParsableArguments {
-  @Flag(name: [.customShort("x"), .long], help: "Only abnormal deaths; the kernel sends nothing else.")
+  @Flag(
+    name: [.customShort("x"), .long], help: "Only abnormal deaths; the kernel sends nothing else.")
   var abnormal = false
 
   @Option(
@@ -18,7 +19,8 @@ struct SelectionOptions: ParsableArguments {
   var threads = false
 
   @Option(
-    name: .customLong("for"), help: ArgumentHelp("End after this time: 10s, 500ms, 1m30s.", valueName: "duration"))
+    name: .customLong("for"),
+    help: ArgumentHelp("End after this time: 10s, 500ms, 1m30s.", valueName: "duration"))
   var time: DurationArgument?
 
   @Option(
@@ -28,7 +30,8 @@ struct SelectionOptions: ParsableArguments {
   var receiveBuffer: SizeArgument?
 
   @Option(
-    help: ArgumentHelp("How long events may gather before they are read; 0 reads at once.", valueName: "duration"))
+    help: ArgumentHelp(
+      "How long events may gather before they are read; 0 reads at once.", valueName: "duration"))
   var latency = DurationArgument(.milliseconds(5))
 
   func validate() throws {

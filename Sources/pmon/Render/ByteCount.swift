@@ -2,7 +2,9 @@
 enum ByteCount {
   /// Such as `32 MiB`, `416 KiB` or `2304 bytes`: never rounded by more than a tenth of the unit.
   static func text(_ bytes: UInt32) -> String {
-    let units: [(name: String, size: UInt32)] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
+    let units: [(name: String, size: UInt32)] = [
+      ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10),
+    ]
     for unit in units where bytes >= unit.size {
       let tenths = UInt64(bytes) * 10 / UInt64(unit.size)
       return tenths % 10 == 0

@@ -39,6 +39,8 @@ extension [UInt8] {
     let begin = count
     body(&self)
     let missing = width - (count - begin)
-    if missing > 0 { insert(contentsOf: repeatElement(UInt8(ascii: " "), count: missing), at: begin) }
+    if missing > 0 {
+      insert(contentsOf: repeatElement(UInt8(ascii: " "), count: missing), at: begin)
+    }
   }
 }

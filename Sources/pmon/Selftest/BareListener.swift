@@ -62,7 +62,7 @@ struct BareListener: ~Copyable {
   private func receiveBatch() throws(SystemCallError) -> ReceivedDatagrams? {
     do {
       return try transport.receive(limit: transport.capacity)
-    } catch where error.errno == .wouldBlock {
+    } catch  where error.errno == .wouldBlock {
       return nil
     }
   }

@@ -32,7 +32,8 @@ enum EventKindCases {
       return dump.task == TaskID(leaderOf: child) && dump.parent.process == parent
     },
     single("exit", .exit, .exit(code: 0), isExit(.exited(code: 0))),
-    single("exit by a signal", .exit, .signal(Signal.terminate.rawValue), isExit(.signaled(.terminate))),
+    single(
+      "exit by a signal", .exit, .signal(Signal.terminate.rawValue), isExit(.signaled(.terminate))),
     single("nonzero exit", .nonzeroExit, .exit(code: 7), isExit(.exited(code: 7))),
   ]
 

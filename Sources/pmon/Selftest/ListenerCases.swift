@@ -17,7 +17,9 @@ enum ListenerCases {
 
   private static let ignoreAlone = SelftestCase("one listener's IGNORE does not silence another") {
     host in
-    guard host.connectorFilters else { return .skipped("the kernel counts listeners since Linux 6.6") }
+    guard host.connectorFilters else {
+      return .skipped("the kernel counts listeners since Linux 6.6")
+    }
     var staying = try Witness(.exit)
     var leaving = try BareListener()
     try leaving.request(.listen, mask: EventMask.exit.rawValue)
@@ -32,7 +34,9 @@ enum ListenerCases {
 
   private static let ignoreThenListen = SelftestCase("IGNORE, then LISTEN brings events again") {
     host in
-    guard host.connectorFilters else { return .skipped("the kernel counts listeners since Linux 6.6") }
+    guard host.connectorFilters else {
+      return .skipped("the kernel counts listeners since Linux 6.6")
+    }
     var listener = try BareListener()
     try listener.request(.listen, mask: EventMask.exit.rawValue)
     try listener.request(.ignore, mask: EventMask.exit.rawValue)
@@ -92,7 +96,7 @@ enum ListenerCases {
     do {
       try forger.send(message.encoded().span, groups: ConnectorWire.group)
       return true
-    } catch where error.errno == .notPermitted {
+    } catch  where error.errno == .notPermitted {
       return false
     }
   }
