@@ -44,6 +44,6 @@ package struct Epoll: ~Copyable, Sendable {
         unsafe epoll_wait(descriptor, list.baseAddress, Int32(list.count), 0)
       }
     }
-    for unsafeevent in unsafe events.prefix(Int(count)) { unsafe body(event.data.u64) }
+    for index in 0..<Int(count) { unsafe body(events[index].data.u64) }
   }
 }

@@ -29,7 +29,7 @@ package struct ChildProcess: Sendable {
     var words: [UnsafeMutablePointer<CChar>?] = unsafe []
     for argument in arguments { unsafe words.append(strdup(argument)) }
     unsafe words.append(nil)
-    defer { for unsafeword in unsafe words { unsafe free(word) } }
+    defer { for index in unsafe words.indices { unsafe free(words[index]) } }
     var id: pid_t = 0
     let error = unsafe posix_spawn(
       &id, words[0]!, &actions, &attributes, words, clinux_environment())
