@@ -98,6 +98,7 @@ public struct DeathTracker: Sendable {
   public mutating func settle(
     before instant: KernelInstant?, now: KernelInstant, _ tell: (ProcessDeath) -> Void
   ) {
+    expireEchoes(at: instant ?? now)
     guard !unsettled.isEmpty else { return }
     var kept = 0
     for process in unsettled {
@@ -115,7 +116,6 @@ public struct DeathTracker: Sendable {
       if let death = verdict(on: ending, goneAt: gone) { tell(death) }
     }
     unsettled.removeLast(unsettled.count - kept)
-    expireEchoes()
   }
 
   /// When the next death of a process found gone may be told; nil where there is none.
@@ -228,13 +228,21 @@ extension DeathTracker {
   /// How many dead processes are remembered for their echoes.
   private static let echoCapacity = 4096
 
-  private mutating func expireEchoes() {
-    guard reported.count > DeathTracker.echoCapacity else { return }
-    for process in reported.prefix(DeathTracker.echoCapacity / 2)
-    where endings[process]?.isReported == true {
+  private mutating func expireEchoes(at instant: KernelInstant) {
+    guard let oldest = reported.first, reported.count > DeathTracker.echoCapacity || isOver(oldest)
+    else { return }
+    func isOver(_ process: ProcessID) -> Bool {
+      guard let ending = endings[process], ending.isReported, let gone = ending.gone else {
+        return true
+      }
+      return gone.advanced(byNanoseconds: DeathTracker.echoNanoseconds) < instant
+    }
+    let excess = max(0, reported.count - DeathTracker.echoCapacity)
+    let expired = reported.dropFirst(excess).firstIndex { !isOver($0) } ?? reported.endIndex
+    for process in reported[..<expired] where endings[process]?.isReported == true {
       endings[process] = nil
     }
-    reported.removeFirst(DeathTracker.echoCapacity / 2)
+    reported.removeFirst(expired)
   }
 
   /// The death of a process that is gone; nil where it was a normal one that nobody asked for.
