@@ -45,6 +45,9 @@ struct Pmon: ParsableCommand {
     case let error as SystemCallError:
       StandardError.say("\(error)")
       exit(withError: Status.failed)
+    case let error as FilterProblem:
+      StandardError.say("\(error)")
+      exit(withError: Status.wrongUsage)
     case is ExitCode:
       exit(withError: error)
     default:

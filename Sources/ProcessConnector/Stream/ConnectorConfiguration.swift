@@ -4,6 +4,8 @@ public import ProcessEvents
 public struct ConnectorConfiguration: Hashable, Sendable {
   /// The kinds of events asked for.
   public var events: EventMask
+  /// Which of them; of processes' ends it judges the death, not its threads' exits.
+  public var filter: Filter
   public var delivery: Delivery
   public var subject: Subject
   public var receiveBuffer: ReceiveBuffer
@@ -12,11 +14,12 @@ public struct ConnectorConfiguration: Hashable, Sendable {
   public var handOverCapacity: Int
 
   public init(
-    events: EventMask = [.fork, .exec, .exit, .coredump], delivery: Delivery = .coalesced(),
+    events: EventMask = [.fork, .exec, .exit, .coredump], filter: Filter = .all, delivery: Delivery = .coalesced(),
     subject: Subject = .processes, receiveBuffer: ReceiveBuffer = .default,
     handOverCapacity: Int = 65_536
   ) {
     self.events = events
+    self.filter = filter
     self.delivery = delivery
     self.subject = subject
     self.receiveBuffer = receiveBuffer
@@ -38,6 +41,21 @@ public struct ConnectorConfiguration: Hashable, Sendable {
     case processes
     /// Threads: each event as the kernel sent it.
     case threads
+  }
+}
+
+extension ConnectorConfiguration {
+  /// The kinds of events that can match, to be asked of the kernel.
+  package var mask: EventMask {
+    var kinds = filter == .all ? EventMask.all : filter.kinds
+    // Of the one that asks for every exit and the other for abnormal ones the latter counts.
+    let asksForExits = events.contains(.exit) && kinds.contains(.exit)
+    let sharesExits =
+      !events.isDisjoint(with: [.exit, .nonzeroExit]) && !kinds.isDisjoint(with: [.exit, .nonzeroExit])
+    kinds.formIntersection(events)
+    if sharesExits, !asksForExits { kinds.insert(.nonzeroExit) }
+    // Nothing can match; an empty mask would mean everything, and the filter drops this rare kind.
+    return kinds.isEmpty ? .coredump : kinds
   }
 }
 

@@ -4,6 +4,11 @@ public struct ConnectorCounters: Hashable, Sendable {
   public var received: UInt64 = 0
   /// Events and deaths given to the reader.
   public var delivered: UInt64 = 0
+  /// Events and deaths that the filter's last stage, here, has held back; what the kernel withheld is not
+  /// counted by anybody.
+  public var droppedHere: UInt64 = 0
+  /// Those among ``droppedHere`` of which it could not be known whether they match.
+  public var undecided: UInt64 = 0
   /// Events that are known to be lost, wherever.
   public var lost: UInt64 = 0
   /// Datagrams that were not the kernel's, or not process events.

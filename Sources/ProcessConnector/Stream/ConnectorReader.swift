@@ -22,7 +22,7 @@ public struct ConnectorReader: ~Copyable, Sendable {
   public init(_ configuration: ConnectorConfiguration) throws(ConnectorError) {
     reader = try ElementReader(
       try ConnectorSession.open(
-        try KernelTransport.open(), mask: configuration.events,
+        try KernelTransport.open(), mask: configuration.mask,
         buffer: configuration.receiveBuffer, token: .random(in: 1...UInt32.max),
         environment: HostEnvironment.current),
       configuration: configuration)

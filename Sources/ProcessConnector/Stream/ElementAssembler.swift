@@ -4,11 +4,18 @@ internal import ProcessEvents
 struct ElementAssembler: Sendable {
   var tracker: DeathTracker
   private let subject: ConnectorConfiguration.Subject
+  /// What the kernel has not decided; nil where it has decided everything.
+  private let filter: CompiledFilter?
   private(set) var elements: [ConnectorElement] = []
   private var lossCount = 0
+  /// Events that only the filter here has held back.
+  private(set) var dropped: UInt64 = 0
+  /// Those among them of which it could not be known whether they match.
+  private(set) var undecided: UInt64 = 0
 
   init(_ configuration: ConnectorConfiguration, batchSize: Int) {
-    tracker = DeathTracker(observing: configuration.events)
+    tracker = DeathTracker(observing: configuration.mask)
+    filter = configuration.filter == .all ? nil : CompiledFilter(configuration.filter)
     subject = configuration.subject
     elements.reserveCapacity(batchSize * 2)
   }
@@ -25,7 +32,7 @@ struct ElementAssembler: Sendable {
   mutating func append(_ events: Span<ProcessEvent>) {
     switch subject {
     case .threads:
-      for index in events.indices { elements.append(.event(events[index])) }
+      for index in events.indices { offer(events[index]) }
     case .processes:
       for index in events.indices { append(events[index]) }
     }
@@ -39,7 +46,9 @@ struct ElementAssembler: Sendable {
 
   /// Adds the deaths that have become certain, by their time among what has not been delivered yet.
   mutating func settle(before instant: KernelInstant?, now: KernelInstant) {
-    tracker.settle(before: instant, now: now) { death in
+    var settled: [ProcessDeath] = []
+    tracker.settle(before: instant, now: now) { settled.append($0) }
+    for death in settled where passes(filter?.evaluate(death)) {
       var position = elements.count
       while position > 0, elements[position - 1].isLater(than: death) { position -= 1 }
       elements.insert(.death(death), at: position)
@@ -47,7 +56,9 @@ struct ElementAssembler: Sendable {
   }
 
   private mutating func append(_ event: ProcessEvent) {
-    if let death = tracker.observe(event) { elements.append(.death(death)) }
+    if let death = tracker.observe(event), passes(filter?.evaluate(death)) {
+      elements.append(.death(death))
+    }
     switch event.payload {
     case .exit: break
     case .fork(let fork) where !fork.isProcess: break
@@ -55,8 +66,23 @@ struct ElementAssembler: Sendable {
     case .gid(let change) where !change.task.isLeader: break
     case .comm(let change) where !change.task.isLeader: break
     case .ptrace(let trace) where !trace.task.isLeader: break
-    default: elements.append(.event(event))
+    default: offer(event)
     }
+  }
+
+  private mutating func offer(_ event: ProcessEvent) {
+    if passes(filter?.evaluate(event)) { elements.append(.event(event)) }
+  }
+
+  /// Whether something is told, by what the filter says of it; nil is no filter.
+  private mutating func passes(_ truth: Filter.Truth?) -> Bool {
+    switch truth {
+    case nil, .true: return true
+    case .false: break
+    case .undecided: undecided &+= 1
+    }
+    dropped &+= 1
+    return false
   }
 }
 

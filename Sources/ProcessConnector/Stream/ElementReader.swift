@@ -4,6 +4,7 @@ package import ProcessEvents
 /// Reads elements from a session: events, deaths and losses in their order.
 package struct ElementReader: ~Copyable, Sendable {
   package private(set) var session: ConnectorSession
+  private var configuration: ConnectorConfiguration
   private var assembler: ElementAssembler
   private var liveness: LivenessWatch
   private var pacer: Pacer
@@ -23,6 +24,7 @@ package struct ElementReader: ~Copyable, Sendable {
       case .coalesced(let duration): duration.wholeNanoseconds
       }
     pacer = Pacer(latency: latency, bufferSize: session.counters.bufferSize)
+    self.configuration = configuration
     self.session = session
   }
 
@@ -32,6 +34,8 @@ package struct ElementReader: ~Copyable, Sendable {
     var counters = session.currentCounters()
     counters.delivered = delivered
     counters.wakeups = wakeups
+    counters.droppedHere = assembler.dropped
+    counters.undecided = assembler.undecided
     return counters
   }
 
@@ -142,7 +146,8 @@ package struct ElementReader: ~Copyable, Sendable {
   }
 
   package mutating func setEvents(_ mask: EventMask) throws(ConnectorError) {
-    try session.setMask(mask)
+    configuration.events = mask
+    try session.setMask(configuration.mask)
     assembler.tracker.observe(kinds: session.mask)
   }
 }

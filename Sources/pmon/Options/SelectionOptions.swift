@@ -4,6 +4,12 @@ internal import ProcessEvents
 
 /// What to listen to, and how: the options that watch and stat have in common.
 struct SelectionOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Which events: 'exit and code == 3', 'exec or (exit and abnormal)', 'pid in (1, 2)'.",
+      valueName: "filter"))
+  var filterWords: [String] = []
+
   @Flag(
     name: [.customShort("x"), .long], help: "Only abnormal deaths; the kernel sends nothing else.")
   var abnormal = false
@@ -34,14 +40,26 @@ struct SelectionOptions: ParsableArguments {
       "How long events may gather before they are read; 0 reads at once.", valueName: "duration"))
   var latency = DurationArgument(.milliseconds(5))
 
+  /// The filter that the words make; all of them are one text, so that a shell's quotes may be left out.
+  private func parseFilter() throws(FilterProblem) -> Filter {
+    let text = filterWords.joined(separator: " ")
+    do {
+      return try Filter(parsing: text)
+    } catch {
+      throw FilterProblem(error, in: text)
+    }
+  }
+
   func validate() throws {
     if abnormal, events != nil {
       throw ValidationError("-x and -e exclude each other; -e abnormal,fork asks for both kinds.")
     }
   }
 
-  var configuration: ConnectorConfiguration {
-    var configuration = ConnectorConfiguration()
+  func makeConfiguration() throws(FilterProblem) -> ConnectorConfiguration {
+    var configuration = ConnectorConfiguration(filter: try parseFilter())
+    // A filter says itself which kinds it is about.
+    if configuration.filter != .all { configuration.events = .all }
     if abnormal { configuration.events = .nonzeroExit }
     if let events { configuration.events = events.mask }
     configuration.subject = threads ? .threads : .processes

@@ -52,7 +52,8 @@ struct StatReport {
   private static var counters: [(String, KeyPath<ConnectorCounters, UInt64>)] {
     [
       ("received", \.received), ("delivered", \.delivered), ("lost", \.lost),
-      ("rejected", \.rejected), ("wakeups", \.wakeups),
+      ("rejected", \.rejected), ("wakeups", \.wakeups), ("dropped_here", \.droppedHere),
+      ("undecided", \.undecided),
     ]
   }
 

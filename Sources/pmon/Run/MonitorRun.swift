@@ -11,8 +11,9 @@ struct MonitorRun: ~Copyable {
   /// Subscribes, and says so on standard error.
   init(_ selection: SelectionOptions) throws {
     HostFacts.raiseDescriptorLimit(to: 4096)
+    let configuration = try selection.makeConfiguration()
     let interrupts = try Interrupts()
-    let reader = try ConnectorReader(selection.configuration)
+    let reader = try ConnectorReader(configuration)
     let counters = reader.counters
     let subscription = "\(EventNames.list(reader.events)), \(reader.filterStage)"
     self.interrupts = interrupts
