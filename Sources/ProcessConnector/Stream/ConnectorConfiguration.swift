@@ -14,7 +14,8 @@ public struct ConnectorConfiguration: Hashable, Sendable {
   public var handOverCapacity: Int
 
   public init(
-    events: EventMask = [.fork, .exec, .exit, .coredump], filter: Filter = .all, delivery: Delivery = .coalesced(),
+    events: EventMask = [.fork, .exec, .exit, .coredump], filter: Filter = .all,
+    delivery: Delivery = .coalesced(),
     subject: Subject = .processes, receiveBuffer: ReceiveBuffer = .default,
     handOverCapacity: Int = 65_536
   ) {
@@ -49,9 +50,9 @@ extension ConnectorConfiguration {
   package var mask: EventMask {
     var kinds = filter == .all ? EventMask.all : filter.kinds
     // Of the one that asks for every exit and the other for abnormal ones the latter counts.
+    let exits: EventMask = [.exit, .nonzeroExit]
     let asksForExits = events.contains(.exit) && kinds.contains(.exit)
-    let sharesExits =
-      !events.isDisjoint(with: [.exit, .nonzeroExit]) && !kinds.isDisjoint(with: [.exit, .nonzeroExit])
+    let sharesExits = !events.isDisjoint(with: exits) && !kinds.isDisjoint(with: exits)
     kinds.formIntersection(events)
     if sharesExits, !asksForExits { kinds.insert(.nonzeroExit) }
     // Nothing can match; an empty mask would mean everything, and the filter drops this rare kind.
