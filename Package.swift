@@ -54,6 +54,15 @@ let package = Package(
       dependencies: ["CLinux", "ProcessEvents", "ConnectorProtocol", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "pmonTests",
+      dependencies: [
+        "pmon", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
+        "ProcessConnector",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["Snapshots"],
+      swiftSettings: settings),
+    .testTarget(
       name: "ProcessEventsFilterTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
   ]
