@@ -19,10 +19,10 @@ RUN = $(if $(filter-out -%,$(firstword $(ARGS))),$(ARGS),watch -x $(ARGS))
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test lint fuzz bench clean
+.PHONY: help setup build run test test-kernels lint fuzz bench clean
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
 	@echo
 	@echo '  make run ARGS="--for 10s --json"       pmon watch -x --for 10s --json'
 	@echo '  make run ARGS="stat -e all --for 10s"  pmon stat -e all --for 10s'
@@ -38,6 +38,9 @@ run: build ## Print abnormal deaths as they happen; ARGS="..." for something els
 
 test: build ## Run all tests, the end-to-end ones on the release
 	PMON_BINARY=$(PMON) $(SWIFT) test
+
+test-kernels: build ## Run the release on Debian's 6.1 and 6.12 kernels under QEMU
+	scripts/test-kernels $(PMON)
 
 lint: ## Check format and imports
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz
