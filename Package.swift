@@ -44,8 +44,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["ProcessEvents"], path: "Tests/TestSupport",
-      swiftSettings: settings),
+      name: "TestSupport", dependencies: ["KernelInterface", "ProcessEvents"],
+      path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -64,6 +64,13 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsFilterTests", dependencies: ["ProcessEvents", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ProcessConnectorTests",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ConnectorHub",
+        "TestSupport",
+      ],
       swiftSettings: settings),
   ]
 )
