@@ -14,6 +14,8 @@ final class ScriptedTransport: ConnectorTransport {
 
     @Sendable static func isAny(_: Call) -> Bool { true }
 
+    @Sendable static func isJoin(_ call: Call) -> Bool { call == .join }
+
     @Sendable static func isSend(_ call: Call) -> Bool {
       if case .send = call { true } else { false }
     }
