@@ -44,7 +44,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["ProcessEvents"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["KernelInterface", "ProcessEvents"],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
@@ -52,6 +53,12 @@ let package = Package(
     .testTarget(
       name: "ConnectorProtocolTests",
       dependencies: ["CLinux", "ProcessEvents", "ConnectorProtocol", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PushdownTests",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsFilterTests", dependencies: ["ProcessEvents", "TestSupport"],
