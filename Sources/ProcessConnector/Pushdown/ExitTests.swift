@@ -38,6 +38,9 @@ internal import ProcessEvents
 ///    thread's status for the process's, unless the kernel can be asked (6.15 and later), which it is
 ///    wherever there were several threads.
 ///
+/// Where the filter asks for the parent as well, the leader's exit passes with any status if its parent is
+/// wanted: only it tells the parent of a process whose leader ended before the others.
+///
 /// The rest of the filter is applied to the deaths, so that other threads' exits, which pass with any status,
 /// tell no death that is not wanted.
 struct ExitTests: Hashable, Sendable {
@@ -45,10 +48,11 @@ struct ExitTests: Hashable, Sendable {
   var success: PacketTest
   var failure: PacketTest
   var bySignal: PacketTest
-  /// Of other threads; they pass with status 0 where ``success`` is not `never`.
+  /// Of other threads, where that is another test.
   var others: PacketTest?
-
-  var areAbnormalOnly: Bool { success == .never }
+  /// Whether no death is wanted whose status is 0. Other threads' exits with this status do not pass then,
+  /// and a ``DeathTracker`` has to take it that it does not see such exits.
+  var areForAbnormalDeaths: Bool
 
   /// Whether there is no exit to wait for at all.
   var areNever: Bool {
@@ -57,18 +61,19 @@ struct ExitTests: Hashable, Sendable {
 
   /// Whether a mask alone lets the same exits through.
   var needNoProgram: Bool {
-    let tests = [failure, bySignal] + (others.map { [$0] } ?? [])
     if areNever { return true }
-    return tests.allSatisfy { $0 == .always } && (areAbnormalOnly || success == .always)
+    return [failure, bySignal, others ?? .always].allSatisfy { $0 == .always }
+      && (success == .always || success == .never)
   }
 
   /// Whether every exit passes.
-  var areAlways: Bool { needNoProgram && success == .always }
+  var areAlways: Bool { needNoProgram && success == .always && !areForAbnormalDeaths }
 
   init(uniform test: PacketTest) {
     success = test
     failure = test
     bySignal = test
+    areForAbnormalDeaths = false
   }
 }
 
@@ -82,6 +87,7 @@ extension ExitTests {
     success = test(.exitSuccess)
     failure = test(.exitFailure)
     bySignal = test(.exitBySignal)
+    areForAbnormalDeaths = success == .never
   }
 
   /// The exits that decide about a filter on processes.
@@ -90,18 +96,31 @@ extension ExitTests {
       TestMaker(shape: shape, role: role, longestList: longestList)
         .make(filter.specialized(for: shape)).test
     }
-    if test(.exitSuccess, .leaderExitOfAnyStatus) == .never {
+    let shapes: [EventShape] = [.exitSuccess, .exitFailure, .exitBySignal]
+    let isForAbnormalDeaths = test(.exitSuccess, .leaderExitOfAnyStatus) == .never
+    if isForAbnormalDeaths, !shapes.contains(where: { filter.specialized(for: $0).asksForParent }) {
       self.init(uniform: .never)
       failure = test(.exitFailure, .leaderExit)
       bySignal = test(.exitBySignal, .leaderExit)
-      others = .any([test(.exitFailure, .otherExit), test(.exitBySignal, .otherExit)])
     } else {
-      let shapes: [EventShape] = [.exitSuccess, .exitFailure, .exitBySignal]
       self.init(uniform: .any(shapes.map { test($0, .leaderExitOfAnyStatus) }))
-      others = .any(shapes.map { test($0, .otherExit) })
     }
+    areForAbnormalDeaths = isForAbnormalDeaths
+    others = .any(shapes.map { test($0, .otherExit) })
     // Where all threads are asked the same, nobody has to look which it is.
-    if others == failure && others == bySignal { others = nil }
+    let isUniform = others == failure && others == bySignal
+    if isUniform, success == .never || !isForAbnormalDeaths { others = nil }
+  }
+}
+
+extension Filter {
+  fileprivate var asksForParent: Bool {
+    switch node {
+    case .number(.ppid, _): true
+    case .and(let terms), .or(let terms): terms.contains(where: \.asksForParent)
+    case .not(let term): term.asksForParent
+    default: false
+    }
   }
 }
 
@@ -110,11 +129,11 @@ extension ProgramWriter {
     let leaders = writeByStatus(tests)
     guard let others = tests.others else { return leaders }
     var othersTests = ExitTests(uniform: others)
-    if tests.areAbnormalOnly { othersTests.success = .never }
+    if tests.areForAbnormalDeaths { othersTests.success = .never }
     let next = compareTasks(
       at: PacketLayout.task, ifThread: writeByStatus(othersTests), ifLeader: leaders)
     // Most exits are successes, which here end after one comparison.
-    return tests.areAbnormalOnly ? ifSuccess(drop, else: next) : next
+    return tests.success == .never ? ifSuccess(drop, else: next) : next
   }
 
   private mutating func writeByStatus(_ tests: ExitTests) -> Label {

@@ -48,7 +48,7 @@ extension PushedTests {
     for shape in EventShape.otherThanExits where test(of: shape) != .never {
       kinds.formUnion(shape.kinds)
     }
-    if !exits.areNever { kinds.insert(exits.areAbnormalOnly ? .nonzeroExit : .exit) }
+    if !exits.areNever { kinds.insert(exits.success == .never ? .nonzeroExit : .exit) }
     return kinds
   }
 
@@ -68,11 +68,8 @@ extension PushedTests {
   /// The kinds of events as a ``DeathTracker`` has to be told: where it shall count threads, each fork
   /// and each exit has to pass, not just some.
   var observed: EventMask {
-    var observed = kinds
-    if observed == .all {
-      observed.subtract([.exit, .nonzeroExit])
-      if !exits.areNever { observed.insert(exits.areAbnormalOnly ? .nonzeroExit : .exit) }
-    }
+    var observed = kinds.subtracting([.exit, .nonzeroExit])
+    if !exits.areNever { observed.insert(exits.areForAbnormalDeaths ? .nonzeroExit : .exit) }
     if !(exits.areAlways && test(of: .fork) == .always) { observed.remove(.fork) }
     return observed
   }
