@@ -126,29 +126,31 @@ extension Filter {
 
 extension ProgramWriter {
   mutating func write(_ tests: ExitTests) -> Label {
-    let leaders = writeByStatus(tests)
-    guard let others = tests.others else { return leaders }
-    var othersTests = ExitTests(uniform: others)
-    if tests.areForAbnormalDeaths { othersTests.success = .never }
-    let next = compareTasks(
-      at: PacketLayout.task, ifThread: writeByStatus(othersTests), ifLeader: leaders)
-    // Most exits are successes, which here end after one comparison.
-    return tests.success == .never ? ifSuccess(drop, else: next) : next
+    // Most exits are successes: where none passes, that comes first, and ends after one comparison.
+    if tests.success == .never {
+      let leaders = writeAbnormal(tests)
+      guard let test = tests.others else { return ifSuccess(drop, else: leaders) }
+      let others = write(test)
+      return ifSuccess(
+        drop, else: compareTasks(at: PacketLayout.task, ifThread: others, ifLeader: leaders))
+    }
+    let leaders = ifSuccess(write(tests.success), else: writeAbnormal(tests))
+    guard let test = tests.others else { return leaders }
+    var others = write(test)
+    if tests.areForAbnormalDeaths { others = ifSuccess(drop, else: others) }
+    return compareTasks(at: PacketLayout.task, ifThread: others, ifLeader: leaders)
   }
 
-  private mutating func writeByStatus(_ tests: ExitTests) -> Label {
+  private mutating func writeAbnormal(_ tests: ExitTests) -> Label {
     let failure = write(tests.failure)
     let bySignal = write(tests.bySignal)
-    let success = write(tests.success)
-    var abnormal = failure
-    if failure != bySignal {
-      abnormal = assembler.compare(.jumpIfAny, 0x7F, ifTrue: bySignal, ifFalse: failure)
-      abnormal = load(.loadByte, PacketLayout.exitSignal, then: abnormal)
-    }
-    return success == abnormal ? success : ifSuccess(success, else: abnormal)
+    guard failure != bySignal else { return failure }
+    let check = assembler.compare(.jumpIfAny, 0x7F, ifTrue: bySignal, ifFalse: failure)
+    return load(.loadByte, PacketLayout.exitSignal, then: check)
   }
 
   private mutating func ifSuccess(_ success: Label, else next: Label) -> Label {
+    guard success != next else { return next }
     let check = assembler.compare(.jumpIfEqual, 0, ifTrue: success, ifFalse: next)
     return load(.loadWord, PacketLayout.exitStatus, then: check)
   }

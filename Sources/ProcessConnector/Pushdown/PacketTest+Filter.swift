@@ -88,8 +88,13 @@ extension TestMaker {
     _ field: Filter.NumberField, _ test: Filter.NumberTest, isNegated: Bool
   ) -> PushedTest {
     var (numbers, isInverted) = test.membership
-    guard numbers.ranges.count <= longestList else { return .open }
     isInverted = isInverted != isNegated
+    let isWhole = numbers.ranges.count <= longestList
+    if !isWhole {
+      // More than are wanted may pass, but not fewer.
+      guard !isInverted, longestList > 0 else { return .open }
+      numbers = numbers.covered(byRanges: longestList)
+    }
     switch (field, shape.source(of: field)) {
     // The exit of a thread often lacks the parent; a process table has to tell it then.
     case (.ppid, .eventUnlessZero) where role != .otherExit:
@@ -116,7 +121,7 @@ extension TestMaker {
     guard let number = number(of: field) else { return .open }
     return PushedTest(
       test: .question(.number(number, numbers), isInverted: isInverted),
-      isExact: role != .leaderExit || field == .pid || field == .tid)
+      isExact: isWhole && (role != .leaderExit || field == .pid || field == .tid))
   }
 
   /// Where the field stands in datagrams of the shape.
@@ -208,6 +213,19 @@ extension PacketTest {
 }
 
 extension Filter.NumberSet {
+  /// All numbers of the set and as few others as can be, in so many ranges.
+  fileprivate func covered(byRanges count: Int) -> Filter.NumberSet {
+    let gaps = ranges.indices.dropFirst().sorted {
+      let left = ranges[$0].lowerBound - ranges[$0 - 1].upperBound
+      let right = ranges[$1].lowerBound - ranges[$1 - 1].upperBound
+      return (left, $0) > (right, $1)
+    }
+    let starts = [0] + gaps.prefix(count - 1).sorted()
+    let ends = starts.dropFirst() + [ranges.count]
+    return Filter.NumberSet(
+      zip(starts, ends).map { ranges[$0].lowerBound...ranges[$1 - 1].upperBound })
+  }
+
   /// The statuses and those that differ from them in the core flag only; nil where they are too many to
   /// be listed.
   fileprivate var withAndWithoutCoreFlag: Filter.NumberSet? {
