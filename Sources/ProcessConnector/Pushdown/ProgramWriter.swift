@@ -106,9 +106,10 @@ extension ProgramWriter {
     let ranges = search.numbers.ranges
     var label: Label
     if search.isWord, PacketLayout.isLittleEndian {
-      if ranges.allSatisfy({ $0.count == 1 }) {
+      let few = ranges.reduce(0) { $0 + $1.count } <= ranges.count + 8
+      if few {
         // Which order single numbers stand in does not matter, so the loaded word stays turned around.
-        let swapped = ranges.map { $0.lowerBound.byteSwapped }.sorted().map { $0...$0 }
+        let swapped = ranges.joined().map(\.byteSwapped).sorted().map { $0...$0 }
         label = self.search(swapped[...], search.ifTrue, search.ifFalse)
       } else {
         label = self.search(ranges[...], search.ifTrue, search.ifFalse)
