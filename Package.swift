@@ -60,7 +60,12 @@ let package = Package(
         "ProcessConnector",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["Snapshots"],
+      exclude: ["Snapshots"], swiftSettings: settings),
+    .testTarget(
+      name: "PushdownTests",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsFilterTests", dependencies: ["ProcessEvents", "TestSupport"],

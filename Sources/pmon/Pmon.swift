@@ -16,8 +16,8 @@ struct Pmon: ParsableCommand {
       """,
     version: "pmon 0.1.0",
     subcommands: [
-      WatchCommand.self, StatCommand.self, DoctorCommand.self, SelftestCommand.self,
-      ActorCommand.self,
+      WatchCommand.self, StatCommand.self, ExplainCommand.self, DoctorCommand.self,
+      SelftestCommand.self, ActorCommand.self,
     ])
 
   /// The tool's exit statuses; ArgumentParser has others for wrong usage.

@@ -1,0 +1,77 @@
+internal import KernelInterface
+internal import ProcessEvents
+
+extension FilterPlan {
+  /// The most instructions that the socket filter runs for one event.
+  package var longestPath: Int { program?.longestPath ?? 0 }
+
+  /// What goes where, and what it costs, in lines for people.
+  ///
+  /// - Parameter isDisassembled: whether the lines of the socket filter are among them.
+  package func explanation(isDisassembled: Bool = true) -> [String] {
+    var lines = ["filter         \(filter)"]
+    lines.append(
+      subject == .processes
+        ? "about          processes: of exits, each process's death"
+        : "about          threads: each event as the kernel sends it")
+    lines.append("connector      \(connectorText)")
+    lines.append("socket filter  \(programText)")
+    if isDisassembled, let program {
+      let width = String(program.count - 1).count
+      for (index, instruction) in program.enumerated() {
+        let number = String(index)
+        let padding = String(repeating: " ", count: width - number.count)
+        lines.append("    \(padding)\(number)  \(instruction.disassembled(at: index))")
+      }
+    }
+    lines.append("here           \(restText)")
+    lines.append("names          \(namesText)")
+    lines.append("cost           \(costText)")
+    return lines
+  }
+
+  private var connectorText: String {
+    guard capabilities.connectorFilters else {
+      return "everything: this kernel's connector has no filter (Linux 6.6 has)"
+    }
+    if mask == .all { return "everything" }
+    if mask == .nonzeroExit { return "nonzero_exit: exits with a status other than 0" }
+    return "\(mask)"
+  }
+
+  private var programText: String {
+    let shortened = "a longer one is more than this kernel takes"
+    guard let program else {
+      if isShortened { return "none: \(shortened)" }
+      return mask == .all ? "none: everything is wanted" : "none: the connector's filter does it"
+    }
+    return "\(program.count) instructions, \(program.kernelCount) in the kernel's own form; "
+      + "at most \(program.longestPath) for an event" + (isShortened ? "; \(shortened)" : "")
+  }
+
+  private var restText: String {
+    rest == .all ? "nothing: what arrives is what is wanted" : "\(rest)"
+  }
+
+  private var namesText: String {
+    let lookups = rest.lookups
+    let names: [(FilterLookups, String)] = [
+      (.parent, "ppid"), (.userID, "uid"), (.name, "name"), (.executable, "exe"),
+      (.arguments, "args"), (.userName, "user"), (.controlGroup, "cgroup"),
+      (.ancestors, "ancestor"),
+    ]
+    let needed = names.filter { lookups.contains($0.0) }.map(\.1)
+    return needed.isEmpty
+      ? "none: the events tell everything"
+      : needed.joined(separator: ", ") + ", from the process table where the event does not tell"
+  }
+
+  private var costText: String {
+    if isUnfiltered { return "every event wakes this process" }
+    let rest =
+      self.rest == .all
+      ? "what the kernel withholds costs this process nothing"
+      : "what passes is decided here; what the kernel withholds costs this process nothing"
+    return program == nil ? rest : rest + ", and the kernel its instructions"
+  }
+}

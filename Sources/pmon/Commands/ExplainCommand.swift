@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import ProcessConnector
+internal import ProcessEvents
+
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Say what becomes of a filter: what the kernel does of it, and what is left.",
+    discussion: """
+      Nothing is listened to, except for a moment to find out what this kernel can do.
+
+      Examples:
+        pmon explain 'exit and code == 3'
+        pmon explain --kernel 6.1 'exit and pid in (1, 2, 3)'
+      """)
+
+  @Argument(help: ArgumentHelp("As watch and stat take it.", valueName: "filter"))
+  var filterWords: [String] = []
+
+  @Option(help: ArgumentHelp("The kernel: this, or 6.1 for those before 6.6.", valueName: "which"))
+  var kernel = ExplainedKernel.this
+
+  @Flag(help: "As for watch --threads.")
+  var threads = false
+
+  func run() throws {
+    let text = filterWords.joined(separator: " ")
+    let filter: Filter
+    do { filter = try Filter(parsing: text) } catch { throw FilterProblem(error, in: text) }
+    let plan = FilterPlan(
+      filter, subject: threads ? .threads : .processes, capabilities: kernel.capabilities)
+    var output = Output()
+    for line in plan.explanation() { output.append(line + "\n") }
+    try output.finish()
+  }
+}
+
+/// Whose kernel's plan is explained.
+enum ExplainedKernel: String, ExpressibleByArgument {
+  case this
+  case linux61 = "6.1"
+
+  var capabilities: Capabilities {
+    switch self {
+    case .linux61: .beforeLinux66
+    case .this:
+      // Where the kernel does not serve this process, its plan is that of one that can do the least.
+      .current(connectorFilters: ExplainedKernel.stage == .connector)
+    }
+  }
+
+  private static var stage: FilterStage? {
+    let probe = try? ConnectorReader(ConnectorConfiguration(events: .nonzeroExit))
+    return probe?.filterStage
+  }
+}
