@@ -62,7 +62,9 @@ extension LiveTests {
       }
     }
 
-    @Test("A buffer of 8 KiB: received and lost are what a large one received", arguments: 1...3)
+    @Test(
+      "A buffer of 8 KiB: received and lost are what a large one received, to the marks' edges",
+      arguments: 1...3)
     func smallBuffer(round: Int) throws {
       var small = try EventReader([.fork, .exit], receiveBuffer: ReceiveBuffer(bytes: 8192))
       var large = try EventReader([.fork, .exit])
@@ -114,7 +116,9 @@ extension LiveTests {
       #expect(large.counters.lost == 0)
       #expect(lost > 0)
       #expect(smallCount.isClosed && largeCount.isClosed)
-      #expect(smallCount.count + Int(lost) == largeCount.count)
+      // At a mark, what others do on the second CPU may come before it for the one and after it for the
+      // other; where nobody else is, the two agree exactly, as they do on the scripted kernel.
+      #expect(abs(smallCount.count + Int(lost) - largeCount.count) <= 4)
     }
   }
 }
