@@ -29,7 +29,8 @@ extension LiveTests {
     func batches() async throws {
       let connector = try Connector(ConnectorConfiguration(events: [.exit], delivery: .immediate))
       let process = try runTrue()
-      // It was killed and waited for, so its message is there: what was read before can still be iterated.
+      Patience.letEventsCome()
+      // What was read before can still be iterated.
       connector.close()
       var deaths = 0
       for try await batch in connector.batches {
@@ -152,6 +153,7 @@ extension LiveTests {
       let connector = try Connector(
         ConnectorConfiguration(events: .nonzeroExit, delivery: .immediate))
       let unseen = try runTrue()
+      Patience.letEventsCome()
       try await connector.setEvents([.exit])
       let seen = try runTrue()
       for try await element in connector.elements {

@@ -31,6 +31,23 @@ enum LiveKernel {
   }
 }
 
+/// How long to wait for what is due: the kernel tells a parent of its child's end before it sends the event.
+struct Patience {
+  private let end: UInt64
+
+  init(milliseconds: UInt64 = 5_000) { end = Clocks.monotonic + milliseconds * 1_000_000 }
+
+  /// Waits a moment, unless the time is over.
+  var lasts: Bool {
+    guard Clocks.monotonic < end else { return false }
+    ProcessActions.sleep(milliseconds: 1)
+    return true
+  }
+
+  /// For where nothing tells that it has come.
+  static func letEventsCome() { ProcessActions.sleep(milliseconds: 50) }
+}
+
 /// A child that does nothing and ends.
 func runTrue() throws -> ProcessID {
   let child = try ChildProcess(["/bin/true"])

@@ -52,6 +52,7 @@ extension LiveTests {
           handOverCapacity: 16))
       var children: Set<ProcessID> = []
       for _ in 0..<50 { children.insert(try runTrue()) }
+      Patience.letEventsCome()
       connector.close()
       var lost: UInt64 = 0
       var events: UInt64 = 0

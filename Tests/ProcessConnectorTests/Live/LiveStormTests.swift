@@ -15,13 +15,16 @@ extension LiveTests {
       #expect(children.count == 400)
       var counts: [EventMask: Int] = [:]
       var lost: UInt64 = 0
-      try reader.drain { event in
-        if let process = event.task?.process, children.contains(process) {
-          counts[event.kind, default: 0] += 1
+      let patience = Patience()
+      repeat {
+        try reader.drain { event in
+          if let process = event.task?.process, children.contains(process) {
+            counts[event.kind, default: 0] += 1
+          }
+        } loss: {
+          lost += $0.count
         }
-      } loss: {
-        lost += $0.count
-      }
+      } while counts[.exit, default: 0] < 400 && patience.lasts
       #expect(lost == 0)
       #expect(counts == [.fork: 400, .exec: 400, .exit: 400])
       #expect(reader.counters.rejected == 0)
@@ -59,17 +62,22 @@ extension LiveTests {
       }
     }
 
-    @Test("A buffer of 8 KiB: received and lost are what a large one received", arguments: 1...3)
+    @Test(
+      "A buffer of 8 KiB: received and lost are what a large one received, to the marks' edges",
+      arguments: 1...3)
     func smallBuffer(round: Int) throws {
       var small = try EventReader([.fork, .exit], receiveBuffer: ReceiveBuffer(bytes: 8192))
       var large = try EventReader([.fork, .exit])
       // Both have begun; from this child's end on they are compared.
       let first = try runTrue()
       var smallCount = MarkedCount(from: first)
-      try small.drain {
-        smallCount.record($0)
-      } loss: { _ in
-      }
+      var patience = Patience()
+      repeat {
+        try small.drain {
+          smallCount.record($0)
+        } loss: { _ in
+        }
+      } while !smallCount.isOpen && patience.lasts
       #expect(smallCount.isOpen)
       var largeCount = MarkedCount(from: first)
       let lostBefore = small.counters.lost
@@ -88,14 +96,18 @@ extension LiveTests {
         smallCount.record($0)
       } loss: { _ in
       }
-      // Emptied, it has room for the second mark.
-      let last = try runTrue()
-      smallCount.end = last
-      largeCount.end = last
-      try small.drain {
-        smallCount.record($0)
-      } loss: { _ in
+      // Emptied, it has room for the second mark; unless others fill it at once, and then for a third.
+      for _ in 0..<20 where !smallCount.isClosed {
+        smallCount.end = try runTrue()
+        patience = Patience(milliseconds: 500)
+        while !smallCount.isClosed, patience.lasts {
+          try small.drain {
+            smallCount.record($0)
+          } loss: { _ in
+          }
+        }
       }
+      largeCount.end = smallCount.end
       try large.drain {
         largeCount.record($0)
       } loss: { _ in
@@ -104,7 +116,9 @@ extension LiveTests {
       #expect(large.counters.lost == 0)
       #expect(lost > 0)
       #expect(smallCount.isClosed && largeCount.isClosed)
-      #expect(smallCount.count + Int(lost) == largeCount.count)
+      // At a mark, what others do on the second CPU may come before it for the one and after it for the
+      // other; where nobody else is, the two agree exactly, as they do on the scripted kernel.
+      #expect(abs(smallCount.count + Int(lost) - largeCount.count) <= 4)
     }
   }
 }
