@@ -45,8 +45,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["KernelInterface", "ProcessEvents"],
-      path: "Tests/TestSupport",
-      swiftSettings: settings),
+      path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -61,7 +60,23 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "pmonTests",
+      dependencies: [
+        "pmon", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
+        "ProcessConnector",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["Snapshots"],
+      swiftSettings: settings),
+    .testTarget(
       name: "ProcessEventsFilterTests", dependencies: ["ProcessEvents", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ProcessConnectorTests",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ConnectorHub",
+        "TestSupport",
+      ],
       swiftSettings: settings),
   ]
 )

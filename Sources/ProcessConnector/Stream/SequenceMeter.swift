@@ -5,30 +5,38 @@ internal import ProcessEvents
 /// Meaningful only while nothing is filtered: the kernel numbers what it withholds as well.
 struct SequenceMeter: Sendable {
   private var next: [UInt32?] = []
+  private var beginning = KernelInstant(nanoseconds: 0)
 
-  /// Missing messages so far.
+  /// Missing messages since the beginning.
   private(set) var missing: UInt64 = 0
 
   /// More CPUs than any kernel is built for.
   private static let cpuLimit: UInt32 = 8192
 
   @inline(__always)
-  mutating func record(cpu: UInt32, sequence: UInt32) {
+  mutating func record(cpu: UInt32, sequence: UInt32, time: KernelInstant) {
     let index = Int(cpu)
     if index < next.count, let expected = next[index] {
       missing &+= UInt64(sequence &- expected)
       next[index] = sequence &+ 1
     } else {
-      meet(cpu: cpu, sequence: sequence)
+      meet(cpu: cpu, sequence: sequence, time: time)
     }
   }
 
-  private mutating func meet(cpu: UInt32, sequence: UInt32) {
-    guard cpu < SequenceMeter.cpuLimit else { return }
+  private mutating func meet(cpu: UInt32, sequence: UInt32, time: KernelInstant) {
+    guard cpu < SequenceMeter.cpuLimit, time >= beginning else { return }
     while next.count <= Int(cpu) { next.append(nil) }
     next[Int(cpu)] = sequence &+ 1
   }
 
-  /// Starts anew, as after a time with a filter.
-  mutating func forget() { next.removeAll(keepingCapacity: true) }
+  /// Starts anew, after a time with a filter that ended at `instant`.
+  ///
+  /// What waits in the socket may have been let through by the filter, between others that were not. Only
+  /// from a message on that was made later are all that follow on the same CPU unfiltered.
+  mutating func begin(at instant: KernelInstant) {
+    next.removeAll(keepingCapacity: true)
+    beginning = instant
+    missing = 0
+  }
 }

@@ -13,8 +13,9 @@ package struct ConnectorSession: ~Copyable, Sendable {
   private var sequences = SequenceMeter()
   private var overflow: OverflowGauge?
   private var dropsSeen: UInt32
-  private var droppedSinceStart: UInt64 = 0
-  private var missingReported: UInt64 = 0
+  /// Of the messages that the numbering shows to be missing, those told as lost; below zero while a drop
+  /// is still to be told that the numbering does not show.
+  private var missingTold: Int64 = 0
   private var lastTime: KernelInstant
   private var token: UInt32
 
@@ -52,7 +53,8 @@ package struct ConnectorSession: ~Copyable, Sendable {
     self.token = token
     dropsSeen = memory.drops
     counters.bufferSize = memory.limit
-    lastTime = KernelInstant(nanoseconds: Clocks.monotonic)
+    lastTime = .now
+    sequences.begin(at: lastTime)
   }
 
   deinit {
@@ -88,7 +90,7 @@ package struct ConnectorSession: ~Copyable, Sendable {
       var loss: Loss?
       if overflow != nil, overflow?.isAtLoss == true || isDrained {
         loss = try settleOverflow()
-      } else if sequences.missing != missingReported + droppedSinceStart {
+      } else if Int64(sequences.missing) > missingTold {
         loss = try settleMissing()
       }
       return Reception(count: events.count, loss: loss, isDrained: isDrained)
@@ -122,7 +124,7 @@ package struct ConnectorSession: ~Copyable, Sendable {
       throw ConnectorError(error, in: .current())
     }
     self.mask = mask
-    sequences.forget()
+    if mask == .all { beginNumbering() }
   }
 
   /// The counters with the buffer's present state.
@@ -165,11 +167,11 @@ extension ConnectorSession {
       do {
         switch unsafe try ConnectorMessage(decoding: datagram.bytes) {
         case .event(let event):
-          if isUnfiltered { sequences.record(cpu: event.cpu, sequence: event.sequence) }
+          if isUnfiltered { sequences.record(event) }
           events.append(event)
         case .acknowledgement(let answer):
           // Every listener gets everybody's; they are numbered along with the events.
-          if isUnfiltered { sequences.record(cpu: answer.cpu, sequence: answer.sequence) }
+          if isUnfiltered { sequences.record(answer) }
         }
       } catch {
         counters.rejected &+= 1
@@ -185,25 +187,30 @@ extension ConnectorSession {
     let count = UInt64(drops &- dropsSeen)
     guard count > 0 else { return nil }
     dropsSeen = drops
-    droppedSinceStart &+= count
+    missingTold += Int64(count)
     return loss(of: count, place: .socketBuffer)
   }
 
   /// The loss that only gaps in the numbering tell: messages that the kernel could not even make.
   private mutating func settleMissing() throws(SystemCallError) -> Loss? {
     // A gap of an overflow shows with the next message, at once or after the overflow has been told.
-    guard sequences.missing > missingReported + droppedSinceStart else { return nil }
     let drops = try transport.memory().drops
-    let explained = missingReported + droppedSinceStart + UInt64(drops &- dropsSeen)
-    guard sequences.missing > explained else { return nil }
-    let count = sequences.missing - explained
-    missingReported &+= count
-    return loss(of: count, place: .kernelMemory)
+    let count = Int64(sequences.missing) - missingTold - Int64(drops &- dropsSeen)
+    guard count > 0 else { return nil }
+    missingTold += count
+    return loss(of: UInt64(count), place: .kernelMemory)
+  }
+
+  /// Counts gaps from now on, but not those of drops that are there and have not been told.
+  private mutating func beginNumbering() {
+    let untold = ((try? transport.memory().drops) ?? dropsSeen) &- dropsSeen
+    missingTold = -Int64(untold)
+    sequences.begin(at: .now)
   }
 
   private mutating func loss(of count: UInt64, place: Loss.Place) -> Loss {
     counters.lost &+= count
-    let now = KernelInstant(nanoseconds: Clocks.monotonic)
+    let now = KernelInstant.now
     return Loss(count: count, since: min(lastTime, now), until: now, place: place)
   }
 }
@@ -260,5 +267,16 @@ extension ConnectorError {
     case let error as SystemCallError: self.init(error, in: environment())
     default: self.init(.system("\(error)"), operation: "listen")
     }
+  }
+}
+
+extension SequenceMeter {
+  @inline(__always)
+  fileprivate mutating func record(_ event: ProcessEvent) {
+    record(cpu: event.cpu, sequence: event.sequence, time: event.time)
+  }
+
+  fileprivate mutating func record(_ answer: Acknowledgement) {
+    record(cpu: answer.cpu, sequence: answer.sequence, time: answer.time)
   }
 }

@@ -38,8 +38,9 @@ struct WatchCommand: ParsableCommand {
     var output = Output(interrupt: run.interruptDescriptor)
     var renderer: any ElementRenderer =
       json
-      ? JSONRenderer()
-      : TextRenderer(isUTC: utc, hasThreads: selection.threads, isColored: color.isOn)
+      ? JSONRenderer(clock: WallClock(isUTC: true))
+      : TextRenderer(
+        clock: WallClock(isUTC: utc), hasThreads: selection.threads, isColored: color.isOn)
     if !noHeader, let header = renderer.header() {
       output.append(header)
       output.flush()

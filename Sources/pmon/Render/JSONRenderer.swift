@@ -3,7 +3,9 @@ internal import ProcessEvents
 
 /// One JSON object a line, with OpenTelemetry's names.
 struct JSONRenderer: ElementRenderer {
-  private var clock = WallClock(isUTC: true)
+  private var clock: WallClock
+
+  init(clock: WallClock) { self.clock = clock }
 
   func header() -> String? { nil }
 

@@ -7,8 +7,8 @@ struct TextRenderer: ElementRenderer {
   private let hasThreads: Bool
   private let palette: Palette
 
-  init(isUTC: Bool, hasThreads: Bool, isColored: Bool) {
-    clock = WallClock(isUTC: isUTC)
+  init(clock: WallClock, hasThreads: Bool, isColored: Bool) {
+    self.clock = clock
     self.hasThreads = hasThreads
     palette = Palette(isOn: isColored)
   }

@@ -12,9 +12,11 @@ struct WallClock {
   /// Less than this is the jitter of reading two clocks one after the other.
   private static let jitter: Int64 = 100_000
 
-  init(isUTC: Bool) {
+  init(isUTC: Bool) { self.init(isUTC: isUTC, offset: WallClock.measureOffset()) }
+
+  init(isUTC: Bool, offset: UInt64) {
     self.isUTC = isUTC
-    offset = WallClock.measureOffset()
+    self.offset = offset
     cached = (0, CalendarTime(secondsSinceEpoch: 0, utc: isUTC))
   }
 

@@ -1,0 +1,57 @@
+# pmon's commands for people; `make help` lists them.
+
+SWIFT := $(or $(shell command -v swift),$(wildcard /opt/swift/usr/bin/swift))
+ifeq ($(SWIFT),)
+$(error Swift is not in PATH: install Swift 6.3 or later (https://www.swift.org/install/linux/) and add its usr/bin)
+endif
+# Scripts and the compiler driver look for their companions in PATH.
+export PATH := $(dir $(SWIFT)):$(PATH)
+
+PMON := $(CURDIR)/.build/release/pmon
+
+# One file without any library: it starts in 2 ms and runs on any Linux.
+STATIC := -Xswiftc -static-executable -Xlinker -s
+
+# Options alone are added to the main job; a subcommand takes its place.
+ARGS ?=
+RUN = $(if $(filter-out -%,$(firstword $(ARGS))),$(ARGS),watch -x $(ARGS))
+
+FUZZ_SECONDS ?= 60
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test test-kernels lint fuzz bench clean
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
+	@echo
+	@echo '  make run ARGS="--for 10s --json"       pmon watch -x --for 10s --json'
+	@echo '  make run ARGS="stat -e all --for 10s"  pmon stat -e all --for 10s'
+
+setup: ## Install the Debian packages that are missing; needs root only then
+	@scripts/install-packages
+
+build: setup ## Build the release, one static binary: .build/release/pmon
+	$(SWIFT) build -c release --product pmon $(STATIC)
+
+run: build ## Print abnormal deaths as they happen; ARGS="..." for something else
+	@exec $(PMON) $(RUN)
+
+test: build ## Run all tests, the end-to-end ones on the release
+	PMON_BINARY=$(PMON) $(SWIFT) test
+
+test-kernels: build ## Run the release on Debian's 6.1 and 6.12 kernels under QEMU
+	scripts/test-kernels $(PMON)
+
+lint: ## Check format and imports
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz
+	@scripts/check-imports
+
+fuzz: setup ## Fuzz the codec for FUZZ_SECONDS (60)
+	scripts/fuzz $(FUZZ_SECONDS)
+
+bench: build ## Compare the cost of listening with C programs
+	Benchmarks/compare-consumers
+
+clean: ## Remove everything that was built
+	$(SWIFT) package clean
+	rm -rf .build/fuzz .build/benchmarks

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Testing
+
+@testable import pmon
+
+@Suite("Help")
+struct HelpTests {
+  @Test("The texts of help")
+  func help() throws {
+    try SnapshotFile.expect(Pmon.helpMessage(columns: 80) + "\n", equals: "help.txt")
+    try SnapshotFile.expect(
+      Pmon.helpMessage(for: WatchCommand.self, columns: 80) + "\n", equals: "help-watch.txt")
+    try SnapshotFile.expect(
+      Pmon.helpMessage(for: StatCommand.self, columns: 80) + "\n", equals: "help-stat.txt")
+    try SnapshotFile.expect(
+      Pmon.helpMessage(for: SelftestCommand.self, columns: 80) + "\n", equals: "help-selftest.txt")
+  }
+}
