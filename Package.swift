@@ -54,19 +54,18 @@ let package = Package(
       dependencies: ["CLinux", "ProcessEvents", "ConnectorProtocol", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "PushdownTests",
-      dependencies: [
-        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "TestSupport",
-      ],
-      swiftSettings: settings),
-    .testTarget(
       name: "pmonTests",
       dependencies: [
         "pmon", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
         "ProcessConnector",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["Snapshots"],
+      exclude: ["Snapshots"], swiftSettings: settings),
+    .testTarget(
+      name: "PushdownTests",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsFilterTests", dependencies: ["ProcessEvents", "TestSupport"],

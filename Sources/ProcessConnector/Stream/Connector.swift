@@ -181,7 +181,9 @@ private final class Shared: Sendable {
       while !requests.withLock({ $0.isStopped }) {
         if try reader.wait(interruptedBy: wake.rawDescriptor) == .interrupted { wake.clear() }
         for change in takeMaskChanges() { change.apply(to: &reader) }
-        while try reader.read(handOver.offer) { publish(reader.counters) }
+        // One batch, and then requests again: under a load that never lets the socket run empty they
+        // would wait for ever. The next wait is none while there is more to read.
+        _ = try reader.read(handOver.offer)
         publish(reader.counters)
       }
       try reader.readToEnd(handOver.offer)

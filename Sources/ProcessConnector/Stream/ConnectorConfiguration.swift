@@ -46,17 +46,29 @@ public struct ConnectorConfiguration: Hashable, Sendable {
 }
 
 extension ConnectorConfiguration {
-  /// The kinds of events that can match, to be asked of the kernel.
-  package var mask: EventMask {
-    var kinds = filter == .all ? EventMask.all : filter.kinds
-    // Of the one that asks for every exit and the other for abnormal ones the latter counts.
-    let exits: EventMask = [.exit, .nonzeroExit]
-    let asksForExits = events.contains(.exit) && kinds.contains(.exit)
-    let sharesExits = !events.isDisjoint(with: exits) && !kinds.isDisjoint(with: exits)
-    kinds.formIntersection(events)
-    if sharesExits, !asksForExits { kinds.insert(.nonzeroExit) }
-    // Nothing can match; an empty mask would mean everything, and the filter drops this rare kind.
-    return kinds.isEmpty ? .coredump : kinds
+  /// The filter with the kinds of events in it.
+  private var wholeFilter: Filter {
+    guard events != .all else { return filter }
+    let kinds: [Filter] = Filter.Event.allCases.compactMap { event in
+      guard events.contains(event.mask) else { return nil }
+      return .event(event)
+    }
+    let abnormal: [Filter] = events.contains(.nonzeroExit) ? [.exit && .abnormal] : []
+    return .and([.or(kinds + abnormal), filter])
+  }
+
+  /// How the filter is shared out on a kernel whose connector filters, or on one whose does not.
+  package func plan(connectorFilters: Bool) -> FilterPlan {
+    FilterPlan(
+      wholeFilter, subject: subject, capabilities: .current(connectorFilters: connectorFilters))
+  }
+
+  package func plan(at stage: FilterStage) -> FilterPlan {
+    plan(connectorFilters: stage == .connector)
+  }
+
+  package var kernelFilter: KernelFilter {
+    KernelFilter(withMask: plan(connectorFilters: true), alone: plan(connectorFilters: false))
   }
 }
 

@@ -22,7 +22,7 @@ public struct ConnectorReader: ~Copyable, Sendable {
   public init(_ configuration: ConnectorConfiguration) throws(ConnectorError) {
     reader = try ElementReader(
       try ConnectorSession.open(
-        try KernelTransport.open(), mask: configuration.mask,
+        try KernelTransport.open(), filter: configuration.kernelFilter,
         buffer: configuration.receiveBuffer, token: .random(in: 1...UInt32.max),
         environment: HostEnvironment.current),
       configuration: configuration)
@@ -34,8 +34,8 @@ public struct ConnectorReader: ~Copyable, Sendable {
   /// Where what was not asked for is held back.
   public var filterStage: FilterStage { reader.session.stage }
 
-  /// The kinds of events asked for.
-  public var events: EventMask { reader.session.mask }
+  /// The kinds of events that the kernel is asked for.
+  public var events: EventMask { reader.session.filter.mask }
 
   /// The counters as they stand; asks the kernel for the state of its buffer.
   public var counters: ConnectorCounters { reader.counters() }
@@ -68,8 +68,15 @@ public struct ConnectorReader: ~Copyable, Sendable {
     try reader.readToEnd(body)
   }
 
-  /// Asks for other kinds of events from now on, without a gap.
+  /// Asks for other kinds of events from now on; see ``setFilter(_:)``.
   public mutating func setEvents(_ mask: EventMask) throws(ConnectorError) {
     try reader.setEvents(mask)
+  }
+
+  /// Goes by another filter from now on.
+  ///
+  /// What both the old and the new one want is delivered without a gap, and nothing that neither wants.
+  public mutating func setFilter(_ filter: Filter) throws(ConnectorError) {
+    try reader.setFilter(filter)
   }
 }

@@ -5,7 +5,7 @@ struct ElementAssembler: Sendable {
   var tracker: DeathTracker
   private let subject: ConnectorConfiguration.Subject
   /// What the kernel has not decided; nil where it has decided everything.
-  private let filter: CompiledFilter?
+  private var filter: CompiledFilter?
   private(set) var elements: [ConnectorElement] = []
   private var lossCount = 0
   /// Events that only the filter here has held back.
@@ -13,11 +13,18 @@ struct ElementAssembler: Sendable {
   /// Those among them of which it could not be known whether they match.
   private(set) var undecided: UInt64 = 0
 
-  init(_ configuration: ConnectorConfiguration, batchSize: Int) {
-    tracker = DeathTracker(observing: configuration.mask)
-    filter = configuration.filter == .all ? nil : CompiledFilter(configuration.filter)
-    subject = configuration.subject
+  init(_ plan: FilterPlan, batchSize: Int) {
+    tracker = DeathTracker(observing: plan.observed)
+    filter = plan.rest == .all ? nil : CompiledFilter(plan.rest)
+    subject = plan.subject
     elements.reserveCapacity(batchSize * 2)
+  }
+
+  /// Goes by another filter from now on, and by the whole of it: what comes next may have passed the kernel
+  /// while one half was the old filter's.
+  mutating func replace(_ plan: FilterPlan) {
+    tracker.observe(kinds: plan.observed)
+    filter = plan.filter == .all ? nil : CompiledFilter(plan.filter)
   }
 
   /// Forgets what has been delivered; the memory stays.

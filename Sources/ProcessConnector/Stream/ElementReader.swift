@@ -17,7 +17,8 @@ package struct ElementReader: ~Copyable, Sendable {
     _ session: consuming ConnectorSession, configuration: ConnectorConfiguration
   ) throws(ConnectorError) {
     liveness = try LivenessWatch.open(besides: session.transport.rawDescriptor)
-    assembler = ElementAssembler(configuration, batchSize: session.transport.capacity)
+    assembler = ElementAssembler(
+      configuration.plan(at: session.stage), batchSize: session.transport.capacity)
     let latency: UInt64 =
       switch configuration.delivery {
       case .immediate: 0
@@ -83,7 +84,6 @@ package struct ElementReader: ~Copyable, Sendable {
   package mutating func read(
     _ body: (Span<ConnectorElement>) -> Void
   ) throws(ConnectorError) -> Bool {
-    assembler.removeAll()
     try fill()
     deliver(body)
     return !isDrained
@@ -93,6 +93,7 @@ package struct ElementReader: ~Copyable, Sendable {
     guard !assembler.elements.isEmpty else { return }
     delivered &+= UInt64(assembler.deliveryCount)
     body(assembler.elements.span)
+    assembler.removeAll()
   }
 
   private mutating func fill() throws(ConnectorError) {
@@ -135,20 +136,35 @@ package struct ElementReader: ~Copyable, Sendable {
     // What others add meanwhile must not keep us here for ever.
     var batches = 0
     while try read(body), batches < 1024 { batches += 1 }
-    assembler.removeAll()
     _ = try reportEnded(isFinal: true)
     assembler.settle(before: nil, now: KernelInstant(nanoseconds: .max))
     deliver(body)
     guard let loss = try session.takeFinalLoss() else { return }
-    assembler.removeAll()
     assembler.append(loss)
     deliver(body)
   }
 
   package mutating func setEvents(_ mask: EventMask) throws(ConnectorError) {
-    configuration.events = mask
-    try session.setMask(configuration.mask)
-    assembler.tracker.observe(kinds: session.mask)
+    try select(events: mask, filter: configuration.filter)
+  }
+
+  package mutating func setFilter(_ filter: Filter) throws(ConnectorError) {
+    try select(events: configuration.events, filter: filter)
+  }
+
+  /// Goes by other kinds of events and another filter from now on.
+  ///
+  /// What has come until then is still judged by the old one, and delivered by the next ``read(_:)``.
+  private mutating func select(events: EventMask, filter: Filter) throws(ConnectorError) {
+    var batches = 0
+    repeat {
+      try fill()
+      batches += 1
+    } while !isDrained && batches < 1024
+    configuration.events = EventMask.valid(events.rawValue)
+    configuration.filter = filter
+    try session.setFilter(configuration.kernelFilter)
+    assembler.replace(configuration.plan(at: session.stage))
   }
 }
 

@@ -13,7 +13,7 @@ public struct EventReader: ~Copyable, Sendable {
     _ events: EventMask, receiveBuffer: ReceiveBuffer = .default
   ) throws(ConnectorError) {
     session = try ConnectorSession.open(
-      try KernelTransport.open(), mask: events, buffer: receiveBuffer,
+      try KernelTransport.open(), filter: KernelFilter(events), buffer: receiveBuffer,
       token: .random(in: 1...UInt32.max), environment: HostEnvironment.current)
   }
 
@@ -35,6 +35,6 @@ public struct EventReader: ~Copyable, Sendable {
 
   /// Asks for other kinds of events from now on, without a gap.
   public mutating func setEvents(_ mask: EventMask) throws(ConnectorError) {
-    try session.setMask(mask)
+    try session.setFilter(KernelFilter(mask))
   }
 }

@@ -1,7 +1,8 @@
 internal import ProcessEvents
 internal import Synchronization
 
-/// The bounded queue between the thread that reads the socket and one consumer.
+/// The bounded queue between the thread that reads the socket and its consumers, of whom each takes all
+/// that is there.
 ///
 /// A batch changes hands by swapping two arrays: one lock a batch, and no allocation once both have grown.
 final class HandOver: Sendable {
@@ -11,7 +12,8 @@ final class HandOver: Sendable {
     var lost: UInt64 = 0
     var lastTime: KernelInstant
     var end: Result<Void, ConnectorError>?
-    var consumer: CheckedContinuation<Void, Never>?
+    /// Those who wait; each looks again when there is news.
+    var consumers: [CheckedContinuation<Void, Never>] = []
   }
 
   private let state: Mutex<State>
@@ -27,20 +29,20 @@ final class HandOver: Sendable {
 
   /// Adds what there is room for; the rest becomes a loss in its place.
   func offer(_ elements: Span<ConnectorElement>) {
-    let consumer = state.withLock { state in
+    let consumers = state.withLock { state in
       for index in elements.indices { state.append(elements[index], capacity: capacity) }
-      return state.consumer.take()
+      return state.takeConsumers()
     }
-    consumer?.resume()
+    for consumer in consumers { consumer.resume() }
   }
 
   /// Nothing comes after this.
   func finish(_ end: Result<Void, ConnectorError>) {
-    let consumer = state.withLock { state in
+    let consumers = state.withLock { state in
       if state.end == nil { state.end = end }
-      return state.consumer.take()
+      return state.takeConsumers()
     }
-    consumer?.resume()
+    for consumer in consumers { consumer.resume() }
   }
 
   /// Waits for elements and takes all there are.
@@ -60,7 +62,7 @@ final class HandOver: Sendable {
       await withCheckedContinuation { continuation in
         let hasNews = state.withLock { state in
           if !state.waiting.isEmpty || state.end != nil || state.loss != nil { return true }
-          state.consumer = continuation
+          state.consumers.append(continuation)
           return false
         }
         if hasNews { continuation.resume() }
@@ -70,6 +72,12 @@ final class HandOver: Sendable {
 }
 
 extension HandOver.State {
+  fileprivate mutating func takeConsumers() -> [CheckedContinuation<Void, Never>] {
+    guard !consumers.isEmpty else { return [] }
+    defer { consumers = [] }
+    return consumers
+  }
+
   fileprivate mutating func append(_ element: ConnectorElement, capacity: Int) {
     if waiting.count < capacity, loss == nil {
       waiting.append(element)

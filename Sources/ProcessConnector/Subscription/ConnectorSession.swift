@@ -6,7 +6,7 @@ package import ProcessEvents
 package struct ConnectorSession: ~Copyable, Sendable {
   package let transport: any ConnectorTransport
   package let stage: FilterStage
-  package private(set) var mask: EventMask
+  package private(set) var filter: KernelFilter
   package private(set) var counters = ConnectorCounters()
 
   private var events: EventStorage
@@ -25,17 +25,16 @@ package struct ConnectorSession: ~Copyable, Sendable {
   ///   - token: any number, best one that no other client uses.
   ///   - environment: consulted only where the kernel does not serve.
   package static func open(
-    _ transport: any ConnectorTransport, mask: EventMask, buffer: ReceiveBuffer, token: UInt32,
+    _ transport: any ConnectorTransport, filter: KernelFilter, buffer: ReceiveBuffer, token: UInt32,
     environment: () -> HostEnvironment
   ) throws(ConnectorError) -> ConnectorSession {
-    let mask = EventMask.valid(mask.rawValue)
-    var handshake = Handshake(mask: mask, token: token)
+    var handshake = Handshake(filter, token: token)
     do {
       try transport.setReceiveBuffer(buffer)
       let stage = try transport.perform(&handshake, environment: environment)
       let memory = try transport.memory()
       return ConnectorSession(
-        transport, stage: stage, mask: mask, memory: memory, token: token &+ 4)
+        transport, stage: stage, filter: filter, memory: memory, token: token &+ 4)
     } catch {
       if handshake.isListening { try? transport.send(ConnectorRequest(.ignore, token: token)) }
       throw ConnectorError(wrapping: error, in: environment)
@@ -43,13 +42,13 @@ package struct ConnectorSession: ~Copyable, Sendable {
   }
 
   private init(
-    _ transport: any ConnectorTransport, stage: FilterStage, mask: EventMask, memory: SocketMemory,
+    _ transport: any ConnectorTransport, stage: FilterStage, filter: KernelFilter, memory: SocketMemory,
     token: UInt32
   ) {
     events = EventStorage(capacity: transport.capacity)
     self.transport = transport
     self.stage = stage
-    self.mask = mask
+    self.filter = filter
     self.token = token
     dropsSeen = memory.drops
     counters.bufferSize = memory.limit
@@ -104,27 +103,26 @@ package struct ConnectorSession: ~Copyable, Sendable {
     do { return try settleOverflow() } catch { throw ConnectorError(error, in: .current()) }
   }
 
-  /// Asks for other kinds of events from now on.
-  package mutating func setMask(_ mask: EventMask) throws(ConnectorError) {
-    let mask = EventMask.valid(mask.rawValue)
-    guard mask != self.mask else { return }
+  /// Lets the kernel hold back something else from now on.
+  ///
+  /// What both filters let pass is never withheld; for a moment something may pass that neither does.
+  package mutating func setFilter(_ filter: KernelFilter) throws(ConnectorError) {
+    guard filter != self.filter else { return }
     do {
-      switch stage {
-      case .connector:
-        try transport.send(ConnectorRequest(.listen, mask: mask.rawValue, token: token))
+      if let program = filter.program(at: stage) {
+        try transport.attachFilter(program)
+      } else if self.filter.program(at: stage) != nil {
+        try transport.detachFilter()
+      }
+      if stage == .connector, filter.mask != self.filter.mask {
+        try transport.send(ConnectorRequest(.listen, mask: filter.mask.rawValue, token: token))
         token &+= 1
-      case .socketFilter:
-        if let program = SocketFilterProgram.admitting(mask) {
-          try transport.attachFilter(program)
-        } else {
-          try transport.detachFilter()
-        }
       }
     } catch {
       throw ConnectorError(error, in: .current())
     }
-    self.mask = mask
-    if mask == .all { beginNumbering() }
+    self.filter = filter
+    if filter.isOpen(at: stage) { beginNumbering() }
   }
 
   /// The counters with the buffer's present state.
@@ -157,7 +155,7 @@ extension ConnectorSession {
   private mutating func decode(_ batch: ReceivedDatagrams?) {
     events.removeAll()
     guard let batch else { return }
-    let isUnfiltered = mask == .all
+    let isUnfiltered = filter.isOpen(at: stage)
     for index in 0..<batch.count {
       guard batch.senderPort(at: index) == 0 else {
         counters.rejected &+= 1

@@ -1,6 +1,6 @@
 package import ConnectorProtocol
 package import KernelInterface
-package import ProcessEvents
+internal import ProcessEvents
 
 /// The way to a subscription, on any kernel. It performs nothing: each answer leads to the next action.
 ///
@@ -33,7 +33,7 @@ package struct Handshake: Sendable {
     case finished, failed
   }
 
-  private let mask: EventMask
+  private let filter: KernelFilter
   private let token: UInt32
   private var step = Step.begin
   private var stage = FilterStage.connector
@@ -42,8 +42,8 @@ package struct Handshake: Sendable {
   package private(set) var isListening = false
 
   /// - Parameter token: any number; the handshake uses it and the three after it.
-  package init(mask: EventMask, token: UInt32) {
-    self.mask = mask
+  package init(_ filter: KernelFilter, token: UInt32) {
+    self.filter = filter
     self.token = token
   }
 
@@ -68,8 +68,8 @@ package struct Handshake: Sendable {
       isListening = true
       step = .setMask
       // The acknowledgement of a narrower mask does not pass the filter that it confirms.
-      if mask == .all { return openSocket() }
-      return .send(ConnectorRequest(.listen, mask: mask.rawValue, token: token &+ 3))
+      if filter.mask == .all { return openSocket() }
+      return .send(ConnectorRequest(.listen, mask: filter.mask.rawValue, token: token &+ 3))
     case (.awaitWithMask, .silence):
       stage = .socketFilter
       step = .askWithoutMask
@@ -95,9 +95,6 @@ package struct Handshake: Sendable {
 
   private mutating func openSocket() -> Action {
     step = .openSocket
-    if stage == .socketFilter, let program = SocketFilterProgram.admitting(mask) {
-      return .attachFilter(program)
-    }
-    return .detachFilter
+    return filter.program(at: stage).map(Action.attachFilter) ?? .detachFilter
   }
 }

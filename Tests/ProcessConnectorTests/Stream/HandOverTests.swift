@@ -4,7 +4,7 @@ import Testing
 
 @testable import ProcessConnector
 
-/// The bounded queue between the thread that reads and one consumer.
+/// The bounded queue between the thread that reads and its consumers.
 @Suite("Hand-over")
 struct HandOverTests {
   @Test("Elements come out in their order, however they were offered")
@@ -111,6 +111,22 @@ struct HandOverTests {
     try? await Task.sleep(for: .milliseconds(5))
     task.cancel()
     #expect(await task.value.isEmpty)
+  }
+
+  @Test("Several consumers share what comes, and all see the end", .timeLimit(.minutes(1)))
+  func severalConsumers() async {
+    let handOver = HandOver(capacity: 1000)
+    let consumers = (0..<4).map { _ in Task { await drain(handOver) } }
+    // By now all of them wait.
+    try? await Task.sleep(for: .milliseconds(20))
+    for id in 1...100 {
+      handOver.offer(all: [element(id)])
+      if id % 10 == 0 { try? await Task.sleep(for: .milliseconds(1)) }
+    }
+    handOver.finish(.success(()))
+    var ids: [Int] = []
+    for consumer in consumers { ids += await consumer.value.ids }
+    #expect(ids.sorted() == Array(1...100))
   }
 
   @Test(
