@@ -42,8 +42,8 @@ package struct ConnectorSession: ~Copyable, Sendable {
   }
 
   private init(
-    _ transport: any ConnectorTransport, stage: FilterStage, filter: KernelFilter, memory: SocketMemory,
-    token: UInt32
+    _ transport: any ConnectorTransport, stage: FilterStage, filter: KernelFilter,
+    memory: SocketMemory, token: UInt32
   ) {
     events = EventStorage(capacity: transport.capacity)
     self.transport = transport

@@ -26,5 +26,6 @@ struct EventList: ExpressibleByArgument, Hashable {
     return kinds
   }()
 
-  static let allValueStrings = EventMask.names.map(\.name) + ["all"]
+  static let allValueStrings =
+    EventMask.names.map { $0.mask == .nonzeroExit ? "abnormal" : $0.name } + ["all"]
 }

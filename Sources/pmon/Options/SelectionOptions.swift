@@ -17,7 +17,7 @@ struct SelectionOptions: ParsableArguments {
   @Option(
     name: [.customShort("e"), .long],
     help: ArgumentHelp(
-      "The kinds of events: fork, exec, exit, coredump, comm, ptrace, uid, gid, sid, abnormal or all.",
+      "The kinds of events, with commas between them.",
       valueName: "list"))
   var events: EventList?
 

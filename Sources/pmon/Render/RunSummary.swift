@@ -10,7 +10,7 @@ struct RunSummary {
   init(_ counters: ConnectorCounters, told: UInt64, elapsed: UInt64) {
     let tenths = elapsed / 100_000_000
     text =
-      "\(told) events, \(counters.lost) lost, \(counters.rejected) rejected"
+      "\(told) \(told == 1 ? "event" : "events"), \(counters.lost) lost, \(counters.rejected) rejected"
       + " in \(tenths / 10).\(tenths % 10) s (\(counters.received) received)"
   }
 }

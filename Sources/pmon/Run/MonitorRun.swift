@@ -1,5 +1,6 @@
 internal import KernelInterface
 internal import ProcessConnector
+internal import ProcessEvents
 
 /// One run of a command that listens: until its time is over, it has seen enough, or it is interrupted.
 struct MonitorRun: ~Copyable {
@@ -15,7 +16,10 @@ struct MonitorRun: ~Copyable {
     let interrupts = try Interrupts()
     let reader = try ConnectorReader(configuration)
     let counters = reader.counters
-    let subscription = "\(EventNames.list(reader.events)), \(reader.filterStage)"
+    let selected =
+      configuration.filter == .all
+      ? EventNames.list(reader.events) : "what matches \(configuration.filter)"
+    let subscription = "\(selected), \(reader.filterStage)"
     self.interrupts = interrupts
     self.reader = reader
     end = selection.time.map { Clocks.monotonic &+ $0.duration.wholeNanoseconds }
