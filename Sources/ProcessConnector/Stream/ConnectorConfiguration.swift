@@ -68,7 +68,9 @@ extension ConnectorConfiguration {
   }
 
   package var kernelFilter: KernelFilter {
-    KernelFilter(withMask: plan(connectorFilters: true), alone: plan(connectorFilters: false))
+    // Kinds alone need no planning, which would only delay the first event.
+    if filter == .all { return KernelFilter(events) }
+    return KernelFilter(withMask: plan(connectorFilters: true), alone: plan(connectorFilters: false))
   }
 }
 
