@@ -70,7 +70,8 @@ extension ConnectorConfiguration {
   package var kernelFilter: KernelFilter {
     // Kinds alone need no planning, which would only delay the first event.
     if filter == .all { return KernelFilter(events) }
-    return KernelFilter(withMask: plan(connectorFilters: true), alone: plan(connectorFilters: false))
+    return KernelFilter(
+      withMask: plan(connectorFilters: true), alone: plan(connectorFilters: false))
   }
 }
 
