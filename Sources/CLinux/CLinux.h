@@ -69,6 +69,11 @@ static inline void clinux_ignore_signal(int signal_number) { signal(signal_numbe
 
 static inline void clinux_default_signal(int signal_number) { signal(signal_number, SIG_DFL); }
 
+static inline int clinux_is_signal_ignored(int signal_number) {
+  struct sigaction action;
+  return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 static inline int clinux_open(const char *path, int flags, mode_t mode) {
   return open(path, flags, mode);
 }

@@ -28,6 +28,7 @@ struct Pmon: ParsableCommand {
   }
 
   static func main() {
+    Files.occupyStandardDescriptors()
     ignoreBrokenPipeSignal()
     do {
       var command = try parseAsRoot()

@@ -12,7 +12,7 @@ package struct PollResult: OptionSet, Sendable {
 /// Waits until one of two descriptors is readable or at its end. A negative descriptor is left out.
 ///
 /// - Parameter timeout: nanoseconds; nil waits for ever.
-/// - Returns: the readable ones; none after the timeout or a signal.
+/// - Returns: the readable ones; none after the timeout, which a signal handler that runs meanwhile begins anew.
 package func pollReadable(
   _ first: Int32, _ second: Int32 = -1, timeout: UInt64?
 ) throws(SystemCallError) -> PollResult {
@@ -20,18 +20,15 @@ package func pollReadable(
     pollfd(fd: first, events: Int16(POLLIN), revents: 0),
     pollfd(fd: second, events: Int16(POLLIN), revents: 0)
   )
-  let count = unsafe withUnsafeMutablePointer(to: &descriptors) { tuple in
-    unsafe tuple.withMemoryRebound(to: pollfd.self, capacity: 2) { list in
-      guard let timeout else { return unsafe ppoll(list, 2, nil, nil) }
-      var limit = timespec(
-        tv_sec: Int(timeout / 1_000_000_000), tv_nsec: Int(timeout % 1_000_000_000))
-      return unsafe ppoll(list, 2, &limit, nil)
+  try systemCall("ppoll") {
+    unsafe withUnsafeMutablePointer(to: &descriptors) { tuple in
+      unsafe tuple.withMemoryRebound(to: pollfd.self, capacity: 2) { list in
+        guard let timeout else { return unsafe ppoll(list, 2, nil, nil) }
+        var limit = timespec(
+          tv_sec: Int(timeout / 1_000_000_000), tv_nsec: Int(timeout % 1_000_000_000))
+        return unsafe ppoll(list, 2, &limit, nil)
+      }
     }
-  }
-  if count < 0 {
-    let error = Errno.last
-    if error == .interrupted { return [] }
-    throw SystemCallError("ppoll", error)
   }
   var result: PollResult = []
   if descriptors.0.revents != 0 { result.insert(.first) }

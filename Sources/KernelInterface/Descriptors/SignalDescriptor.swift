@@ -8,7 +8,10 @@ package struct SignalDescriptor: ~Copyable, Sendable {
   package init(_ signals: [Int32]) throws(SystemCallError) {
     var set = sigset_t()
     unsafe sigemptyset(&set)
-    for signal in signals { unsafe sigaddset(&set, signal) }
+    // One that is ignored, as under nohup, would be read all the same.
+    for signal in signals where clinux_is_signal_ignored(signal) == 0 {
+      unsafe sigaddset(&set, signal)
+    }
     try systemCall("sigprocmask") { unsafe sigprocmask(SIG_BLOCK, &set, nil) }
     descriptor = OwnedDescriptor(
       owning: try systemCall("signalfd") {

@@ -82,6 +82,18 @@ package enum Files {
     return watched.0.revents != 0
   }
 
+  /// Opens what is closed of standard input, output and error, so that nothing else gets their numbers.
+  package static func occupyStandardDescriptors() {
+    while true {
+      let descriptor = unsafe clinux_open("/dev/null", O_RDWR, 0)
+      if descriptor < 0 { return }
+      if descriptor > 2 {
+        close(descriptor)
+        return
+      }
+    }
+  }
+
   package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// How many descriptors this process has open.

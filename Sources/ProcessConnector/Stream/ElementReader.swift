@@ -173,7 +173,7 @@ public enum WaitOutcome: Hashable, Sendable {
   /// It is time to read.
   case ready
   case timedOut
-  /// The descriptor given for that purpose became readable, or a signal handler ran.
+  /// The descriptor given for that purpose became readable.
   case interrupted
 }
 

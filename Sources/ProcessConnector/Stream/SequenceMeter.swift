@@ -17,7 +17,10 @@ struct SequenceMeter: Sendable {
   mutating func record(cpu: UInt32, sequence: UInt32, time: KernelInstant) {
     let index = Int(cpu)
     if index < next.count, let expected = next[index] {
-      missing &+= UInt64(sequence &- expected)
+      let gap = sequence &- expected
+      // A number from before is no gap of four thousand million.
+      guard gap < 1 << 31 else { return }
+      missing &+= UInt64(gap)
       next[index] = sequence &+ 1
     } else {
       meet(cpu: cpu, sequence: sequence, time: time)

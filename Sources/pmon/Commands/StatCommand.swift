@@ -52,7 +52,8 @@ struct StatCommand: ParsableCommand {
       }, pause: { output.failure == nil })
     let counters = run.counters
     report(counters)
-    StandardError.say(RunSummary(counters, told: counters.delivered, elapsed: run.elapsed).text)
+    let summary = RunSummary(counters, told: counters.delivered, elapsed: run.elapsed).text
+    StandardError.say(summary, interruptedBy: run.interruptDescriptor)
     try output.finish()
   }
 }

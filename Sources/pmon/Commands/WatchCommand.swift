@@ -61,7 +61,8 @@ struct WatchCommand: ParsableCommand {
       }
     }
     let counters = run.counters
-    StandardError.say(RunSummary(counters, told: (count ?? .max) - left, elapsed: run.elapsed).text)
+    let summary = RunSummary(counters, told: (count ?? .max) - left, elapsed: run.elapsed).text
+    StandardError.say(summary, interruptedBy: run.interruptDescriptor)
     try output.finish()
   }
 }

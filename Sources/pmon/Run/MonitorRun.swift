@@ -35,6 +35,11 @@ struct MonitorRun: ~Copyable {
   /// What becomes readable when the run is to end.
   var interruptDescriptor: Int32 { interrupts.rawDescriptor }
 
+  /// Whether the run is to end now; asked while a flood leaves no time to wait.
+  private var isInterrupted: Bool {
+    (try? pollReadable(interrupts.rawDescriptor, timeout: 0).contains(.first)) == true
+  }
+
   /// Listens to the end.
   ///
   /// - Parameters:
@@ -52,7 +57,8 @@ struct MonitorRun: ~Copyable {
       if let end, now >= end { break }
       if let due = nextTick, let interval, now >= due {
         tick(reader)
-        nextTick = due &+ interval
+        // After a stop there is one report, not one for each that was missed.
+        nextTick = max(due &+ interval, now)
       }
       let due = min(end ?? .max, nextTick ?? .max)
       let limit: Duration? =
@@ -64,6 +70,7 @@ struct MonitorRun: ~Copyable {
       case .ready:
         while goesOn, try reader.read({ goesOn = take($0) && goesOn }) {
           if let end, Clocks.monotonic >= end { break }
+          if isInterrupted { goesOn = false }
         }
         goesOn = pause() && goesOn
       }

@@ -2,10 +2,13 @@ internal import KernelInterface
 
 /// Where a tool speaks about itself: lines that begin with its name.
 enum StandardError {
-  static func say(_ line: String) { write("pmon: \(line)\n") }
+  /// - Parameter interrupt: readable when waiting for a slow reader is to end; negative is none.
+  static func say(_ line: String, interruptedBy interrupt: Int32 = -1) {
+    write("pmon: \(line)\n", interruptedBy: interrupt)
+  }
 
-  static func write(_ text: String) {
+  static func write(_ text: String, interruptedBy interrupt: Int32 = -1) {
     // There is nobody left to tell when this fails.
-    _ = try? Files.write(Array(text.utf8).span, to: 2)
+    _ = try? Files.write(Array(text.utf8).span, to: 2, interruptedBy: interrupt)
   }
 }
