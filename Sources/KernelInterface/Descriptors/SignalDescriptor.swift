@@ -8,8 +8,10 @@ package struct SignalDescriptor: ~Copyable, Sendable {
   package init(_ signals: [Int32]) throws(SystemCallError) {
     var set = sigset_t()
     unsafe sigemptyset(&set)
-    // One that is ignored, as under nohup, would be read all the same.
-    for signal in signals where clinux_is_signal_ignored(signal) == 0 {
+    for signal in signals {
+      // Under nohup a hang-up is ignored, and would be read all the same. SIGINT counts always: a shell
+      // ignores it for what a script starts in the background, and scripts send it on purpose.
+      if signal == SIGHUP, clinux_is_signal_ignored(signal) != 0 { continue }
       unsafe sigaddset(&set, signal)
     }
     try systemCall("sigprocmask") { unsafe sigprocmask(SIG_BLOCK, &set, nil) }
