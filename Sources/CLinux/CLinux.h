@@ -102,11 +102,6 @@ static inline int clinux_bind_netlink(int descriptor, const struct sockaddr_nl *
   return bind(descriptor, (const struct sockaddr *)address, sizeof *address);
 }
 
-static inline int clinux_netlink_name(int descriptor, struct sockaddr_nl *address) {
-  socklen_t length = sizeof *address;
-  return getsockname(descriptor, (struct sockaddr *)address, &length);
-}
-
 static inline ssize_t clinux_send_netlink(int descriptor, const void *bytes, size_t count,
                                           const struct sockaddr_nl *address) {
   return sendto(descriptor, bytes, count, 0, (const struct sockaddr *)address, sizeof *address);

@@ -23,13 +23,6 @@ package struct SignalDescriptor: ~Copyable, Sendable {
 
   package var rawDescriptor: Int32 { descriptor.rawValue }
 
-  /// The next signal that waits, if any.
-  package borrowing func next() -> Int32? {
-    var info = signalfd_siginfo()
-    let count = unsafe read(descriptor.rawValue, &info, MemoryLayout<signalfd_siginfo>.size)
-    return count == MemoryLayout<signalfd_siginfo>.size ? Int32(info.ssi_signo) : nil
-  }
-
   /// The signals that end a command-line tool politely.
   package static let endings: [Int32] = [SIGINT, SIGTERM, SIGHUP]
 }

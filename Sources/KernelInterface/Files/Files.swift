@@ -34,12 +34,6 @@ package enum Files {
     return String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 
-  /// Replaces what a file such as those in `/proc/sys` holds.
-  package static func write(_ text: String, to path: String) throws(SystemCallError) {
-    let file = try OwnedDescriptor.open(path, flags: O_WRONLY)
-    try write(Array(text.utf8).span, to: file.rawValue)
-  }
-
   /// Writes all bytes, however often the system takes only a part.
   ///
   /// - Parameter interrupt: a descriptor that, once readable, ends the waiting for a reader that does

@@ -23,13 +23,6 @@ package struct NetlinkSocket: ~Copyable, Sendable {
     try systemCall("bind") { unsafe clinux_bind_netlink(descriptor.rawValue, &address) }
   }
 
-  /// The port that the kernel gave this socket; it is not the process id in general.
-  package borrowing func port() throws(SystemCallError) -> UInt32 {
-    var address = sockaddr_nl()
-    try systemCall("getsockname") { unsafe clinux_netlink_name(descriptor.rawValue, &address) }
-    return address.nl_pid
-  }
-
   /// Sends one datagram to the kernel, or to `port` and `groups`.
   package borrowing func send(
     _ datagram: Span<UInt8>, toPort port: UInt32 = 0, groups: UInt32 = 0
