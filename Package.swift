@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "ConnectorProtocol", targets: ["ConnectorProtocol"]),
     .library(name: "ProcessConnector", targets: ["ProcessConnector"]),
     .library(name: "ConnectorHub", targets: ["ConnectorHub"]),
+    .library(name: "ProcessTable", targets: ["ProcessTable"]),
     .executable(name: "pmon", targets: ["pmon"]),
   ],
   dependencies: [
@@ -36,10 +37,14 @@ let package = Package(
     .target(
       name: "ConnectorHub", dependencies: ["ProcessEvents", "ConnectorProtocol"],
       swiftSettings: settings),
+    .target(
+      name: "ProcessTable",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
+      swiftSettings: settings),
     .executableTarget(
       name: "pmon",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ProcessTable",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -57,10 +62,17 @@ let package = Package(
       name: "pmonTests",
       dependencies: [
         "pmon", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector",
+        "ProcessConnector", "ProcessTable",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"], swiftSettings: settings),
+    .testTarget(
+      name: "ProcessTableTests",
+      dependencies: [
+        "CLinux", "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "PushdownTests",
       dependencies: [
