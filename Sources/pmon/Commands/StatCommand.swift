@@ -44,7 +44,7 @@ struct StatCommand: ParsableCommand {
       last = now
     }
 
-    try run.listen(
+    try run.listenToEvents(
       interval: interval?.duration.wholeNanoseconds, tick: { report($0.counters) },
       take: { elements in
         for index in elements.indices { tally.add(elements[index]) }
