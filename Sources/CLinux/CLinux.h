@@ -78,6 +78,15 @@ static inline int clinux_open(const char *path, int flags, mode_t mode) {
   return open(path, flags, mode);
 }
 
+static inline int clinux_open_at(int directory, const char *path, int flags) {
+  return openat(directory, path, flags);
+}
+
+/* The system call itself: readdir allocates for each entry of a directory as large as /proc. */
+static inline ssize_t clinux_directory_entries(int directory, void *entries, size_t size) {
+  return syscall(SYS_getdents64, directory, entries, size);
+}
+
 #ifndef __USE_GNU
 int ppoll(struct pollfd *descriptors, nfds_t count, const struct timespec *timeout,
           const sigset_t *mask);
