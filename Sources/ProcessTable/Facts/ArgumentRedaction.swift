@@ -1,4 +1,4 @@
-public import ProcessEvents
+internal import ProcessEvents
 
 /// Hides the values of arguments that may hold secrets: `--password=…`, `--token …`, `SECRET=…`.
 ///

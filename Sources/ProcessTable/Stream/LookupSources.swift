@@ -2,7 +2,7 @@ internal import KernelInterface
 internal import ProcessEvents
 
 /// Performs look-ups: in `/proc`, in the user database, in the kernel's log.
-struct LookupSources: Sendable {
+struct LookupSources: ~Copyable, Sendable {
   private let details: ProcessDetails
   private let redaction: ArgumentRedaction
   private var users: UserDatabase?
@@ -18,7 +18,8 @@ struct LookupSources: Sendable {
   mutating func look(
     for request: LookupPlan.Request
   ) -> (facts: ProcessFacts?, outOfMemory: OutOfMemoryProof?) {
-    let facts = read(request.process, request.details)
+    let facts = ProcessFacts.read(process: request.process, details: request.details)?
+      .redacted(by: redaction)
     guard request.isKill else { return (facts, nil) }
     let proof = outOfMemory?.proof(
       ofKill: request.process, at: request.time, controlGroup: facts?.controlGroup)
@@ -26,22 +27,20 @@ struct LookupSources: Sendable {
   }
 
   func scan(_ take: (ProcessFacts) -> Void) {
-    // Arguments and programs of those that have been there are looked at as well, once.
-    ProcessFacts.scan(details: details) { take(redacted($0)) }
-  }
-
-  private func read(_ process: ProcessID, _ details: ProcessDetails) -> ProcessFacts? {
-    ProcessFacts.read(process: process, details: details).map(redacted)
-  }
-
-  private func redacted(_ facts: ProcessFacts) -> ProcessFacts {
-    guard let arguments = facts.arguments else { return facts }
-    var facts = facts
-    facts.arguments = redaction.apply(to: arguments)
-    return facts
+    let redaction = redaction
+    _ = ProcessFacts.scan(details: details) { take($0.redacted(by: redaction)) }
   }
 
   mutating func noteUserNames(in round: inout ProcessRound) {
-    if let names = users?.takeChanges() { round.userNames = names }
+    if let names = users?.takeChangedNames(at: round.horizon) { round.userNames = names }
+  }
+}
+
+extension ProcessFacts {
+  fileprivate func redacted(by redaction: ArgumentRedaction) -> ProcessFacts {
+    guard let arguments else { return self }
+    var facts = self
+    facts.arguments = redaction.apply(to: arguments)
+    return facts
   }
 }

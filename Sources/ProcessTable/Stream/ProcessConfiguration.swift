@@ -1,5 +1,5 @@
 public import ProcessConnector
-public import ProcessEvents
+internal import ProcessEvents
 
 /// What to listen to, and what to find out about the processes.
 public struct ProcessConfiguration: Hashable, Sendable {

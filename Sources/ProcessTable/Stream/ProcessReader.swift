@@ -1,6 +1,6 @@
 internal import KernelInterface
 public import ProcessConnector
-public import ProcessEvents
+internal import ProcessEvents
 
 /// The process connector, read synchronously, with what is known of the processes.
 ///
@@ -49,31 +49,17 @@ public struct ProcessReader: ~Copyable, Sendable {
     _ configuration: ProcessConfiguration, interruptedBy interrupt: Int32 = -1
   ) throws(ConnectorError) {
     let details = configuration.wantedDetails
-    do {
-      let interrupts = try Epoll()
-      if interrupt >= 0 { try interrupts.add(interrupt, token: ProcessReader.interruptToken) }
-      self.interrupts = interrupts
-    } catch {
-      throw ConnectorError(wrapping: error)
-    }
+    let interrupts = try ProcessReader.watch(interrupt)
     // The side band first: no name that an event might ask for escapes it then.
     var refusal: String?
-    sideBand = nil
-    if configuration.needsTable, configuration.allowsSideBand {
-      do {
-        let reader = try SideBandReader(paths: details.contains(.executable))
-        for descriptor in reader.rawDescriptors {
-          try interrupts.add(descriptor, token: ProcessReader.sideBandToken)
-        }
-        sideBand = reader
-      } catch {
-        refusal = "\(error)"
-      }
-    }
-    sideBandRefusal = refusal
+    let sideBand = ProcessReader.openSideBand(configuration, wakingUp: interrupts, &refusal)
     let hasSideBand = sideBand != nil
     let (asked, filter) = configuration.split(hasSideBand: hasSideBand)
-    connector = try ConnectorReader(asked)
+    let connector = try ConnectorReader(asked)
+    self.connector = connector
+    self.sideBand = sideBand
+    self.interrupts = interrupts
+    sideBandRefusal = refusal
     let source: NameSource =
       hasSideBand
       ? .sideBand
@@ -83,7 +69,38 @@ public struct ProcessReader: ~Copyable, Sendable {
     sources = LookupSources(details, redaction: configuration.redaction)
     assembler = ProcessAssembler(
       source: source, details: details, filter: filter, capacity: configuration.capacity)
-    guard configuration.needsTable else { return }
+    if configuration.needsTable { lookAtAll() }
+  }
+
+  private static func watch(_ interrupt: Int32) throws(ConnectorError) -> Epoll {
+    do {
+      let epoll = try Epoll()
+      if interrupt >= 0 { try epoll.add(interrupt, token: interruptToken) }
+      return epoll
+    } catch {
+      throw ConnectorError(error, in: .current())
+    }
+  }
+
+  /// Opens the side band where it is wanted and to be had.
+  ///
+  /// - Parameter refusal: why it is not to be had.
+  private static func openSideBand(
+    _ configuration: ProcessConfiguration, wakingUp epoll: borrowing Epoll,
+    _ refusal: inout String?
+  ) -> SideBandReader? {
+    guard configuration.needsTable, configuration.allowsSideBand else { return nil }
+    do {
+      let reader = try SideBandReader(paths: configuration.wantedDetails.contains(.executable))
+      for descriptor in reader.rawDescriptors { try epoll.add(descriptor, token: sideBandToken) }
+      return reader
+    } catch {
+      refusal = "\(error)"
+      return nil
+    }
+  }
+
+  private mutating func lookAtAll() {
     var round = ProcessRound(horizon: .now)
     scan(into: &round)
     sources.noteUserNames(in: &round)
@@ -121,7 +138,7 @@ public struct ProcessReader: ~Copyable, Sendable {
     do {
       try interrupts.ready { if $0 == ProcessReader.interruptToken { isInterrupted = true } }
     } catch {
-      throw ConnectorError(wrapping: error)
+      throw ConnectorError(error, in: .current())
     }
     // The side band is read together with the connector, so that both are told by their time.
     return isInterrupted ? .interrupted : .ready
@@ -135,7 +152,7 @@ public struct ProcessReader: ~Copyable, Sendable {
     _ body: (Span<ProcessElement>) -> Void
   ) throws(ConnectorError) -> Bool {
     guard nameSource != nil else {
-      return try connector.read { tellPlainly($0, body) }
+      return try connector.read { ProcessReader.tellPlainly($0, body) }
     }
     var batch = takeNext()
     let horizon = try drain(into: &batch)
@@ -148,7 +165,7 @@ public struct ProcessReader: ~Copyable, Sendable {
   public mutating func readToEnd(
     _ body: (Span<ProcessElement>) -> Void
   ) throws(ConnectorError) {
-    guard nameSource != nil else { return try connector.readToEnd { tellPlainly($0, body) } }
+    guard nameSource != nil else { return try connector.readToEnd { ProcessReader.tellPlainly($0, body) } }
     // What others add meanwhile must not keep us here for ever.
     var rounds = 0
     while try read(body), rounds < 256 { rounds += 1 }
@@ -160,10 +177,10 @@ public struct ProcessReader: ~Copyable, Sendable {
   }
 
   /// Tells elements of whose processes nothing is asked.
-  private mutating func tellPlainly(
+  private static func tellPlainly(
     _ events: Span<ConnectorElement>, _ body: (Span<ProcessElement>) -> Void
   ) {
-    elements.removeAll(keepingCapacity: true)
+    var elements: [ProcessElement] = []
     for index in events.indices { elements.append(ProcessElement(events[index])) }
     body(elements.span)
   }
@@ -203,18 +220,20 @@ public struct ProcessReader: ~Copyable, Sendable {
     // After the socket: what the side band says of an event has been there before the event.
     sideBand?.drain(into: &round.sideBand)
     try look(into: &round)
-    rescan.take(round, nameSource)
+    rescan.take(round, plan.source)
     if rescan.isDue { scan(into: &round) }
     sources.noteUserNames(in: &round)
 
-    elements.removeAll(keepingCapacity: true)
-    assembler.take(round) { elements.append($0) }
-    guard !elements.isEmpty else { return }
-    for element in elements {
+    var told: [ProcessElement] = []
+    swap(&told, &elements)
+    told.removeAll(keepingCapacity: true)
+    assembler.take(round) { told.append($0) }
+    for element in told {
       if case .lost = element.element { continue }
       delivered &+= 1
     }
-    body(elements.span)
+    if !told.isEmpty { body(told.span) }
+    elements = told
   }
 
   private mutating func look(into round: inout ProcessRound) throws(ConnectorError) {
@@ -222,9 +241,12 @@ public struct ProcessReader: ~Copyable, Sendable {
     if !requests.isEmpty {
       let found = requests.map { sources.look(for: $0) }
       // What has happened up to the readings tells which of them are certain.
-      _ = try drain(into: &next)
+      var later: [ConnectorElement] = []
+      swap(&later, &next)
+      _ = try drain(into: &later)
       sideBand?.drain(into: &round.sideBand)
-      changes.take(round, next)
+      changes.take(round, later)
+      next = later
       for (request, found) in zip(requests, found) {
         let isConfirmed = found.facts.map {
           plan.confirms($0, for: request, lastChange: changes[request.process])

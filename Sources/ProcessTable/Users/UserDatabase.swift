@@ -9,6 +9,7 @@ package struct UserDatabase {
   private let path: String
   private var users = Users()
   private var version: FileVersion?
+  private var takenVersion: FileVersion?
   private var nextCheck = KernelInstant(nanoseconds: 0)
 
   /// Bytes of the file that are read at most.
@@ -29,6 +30,14 @@ package struct UserDatabase {
   package mutating func id(of name: String, at now: KernelInstant) -> UInt32? {
     refresh(at: now)
     return users.ids[name]
+  }
+
+  /// All names by ids, if they have changed since this was asked the last time.
+  package mutating func takeChangedNames(at now: KernelInstant) -> [UInt32: String]? {
+    refresh(at: now)
+    guard version != takenVersion else { return nil }
+    takenVersion = version
+    return users.names
   }
 
   private mutating func refresh(at now: KernelInstant) {

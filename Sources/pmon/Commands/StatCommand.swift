@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import KernelInterface
 internal import ProcessConnector
+internal import ProcessTable
 
 struct StatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ProcessConnector
+internal import ProcessTable
 
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -12,7 +12,6 @@ enum CauseOfDeath {
     switch proof {
     case .kernelLog: "kernel_log"
     case .controlGroup: "control_group"
-    default: "other"
     }
   }
 }

@@ -84,7 +84,7 @@ extension [UInt8] {
     case .stale:
       write(key)
       write("\"stale\"")
-    default:
+    case .unknown:
       write(key)
       write("\"unknown\"")
     }
