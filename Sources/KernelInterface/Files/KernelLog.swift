@@ -11,9 +11,10 @@ package struct KernelLog: ~Copyable {
   private static let recordLimit = 16_384
 
   package init(path: String = "/dev/kmsg") throws(SystemCallError) {
-    file = try OwnedDescriptor.open(path, flags: O_RDONLY | O_NONBLOCK)
-    let descriptor = file.rawValue
+    let opened = try OwnedDescriptor.open(path, flags: O_RDONLY | O_NONBLOCK)
+    let descriptor = opened.rawValue
     try systemCall("lseek \(path)") { lseek(descriptor, 0, SEEK_END) }
+    file = opened
   }
 
   /// Readable when there is something to read.

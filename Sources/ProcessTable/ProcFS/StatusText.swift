@@ -16,3 +16,30 @@ enum StatusText {
     return effective
   }
 }
+
+extension StatusText {
+  /// Whether SIGKILL is pending for the first thread or the whole process, which the masks tell as hexadecimal
+  /// numbers; true also where that cannot be read.
+  static func isKillPending(in text: Span<UInt8>) -> Bool {
+    var position = 0
+    var masks = 0
+    while position < text.count {
+      if text.skip("SigPnd:\t", at: &position) || text.skip("ShdPnd:\t", at: &position) {
+        let start = position
+        guard text.skip(through: UInt8(ascii: "\n"), at: &position), position - start >= 4 else {
+          return true
+        }
+        masks += 1
+        // SIGKILL is 9, the lowest bit of the third digit from the end.
+        switch text[position - 4] {
+        case UInt8(ascii: "0"), UInt8(ascii: "2"), UInt8(ascii: "4"), UInt8(ascii: "6"),
+          UInt8(ascii: "8"), UInt8(ascii: "a"), UInt8(ascii: "c"), UInt8(ascii: "e"):
+          continue
+        default: return true
+        }
+      }
+      guard text.skip(through: UInt8(ascii: "\n"), at: &position) else { break }
+    }
+    return masks < 2
+  }
+}
