@@ -17,6 +17,11 @@ struct LookupPlan: Sendable {
     var isKill = false
   }
 
+  struct Answer: Hashable, Sendable {
+    var facts: ProcessFacts?
+    var outOfMemory: OutOfMemoryProof?
+  }
+
   enum Kind: Hashable, Sendable {
     /// A program that has just begun: certain where no other has by the time that it was read.
     case program
@@ -86,18 +91,24 @@ struct LookupPlan: Sendable {
 
   /// Whether what was read for a request is certain, by what has come meanwhile.
   ///
-  /// - Parameter lastChange: when the process last began a program or changed its name, of all that is known
-  ///   to have happened by the time of the reading.
+  /// - Parameter lastChange: when the id last came to mean another process, program or name, of all that is
+  ///   known to have happened by the time of the reading.
   func confirms(
     _ facts: ProcessFacts, for request: Request, lastChange: KernelInstant?
   ) -> Bool {
     guard facts.start <= request.time else { return false }
+    if let lastChange, lastChange > request.time { return false }
     switch request.kind {
     case .living: return false
-    case .zombie: return facts.isZombie
-    case .program:
-      if let lastChange, lastChange > request.time { return false }
-      return source == .sideBand || facts.arguments != nil
+    case .zombie:
+      // One that began in the tick in which this one died may have got its id, but not at once.
+      let isQuick =
+        facts.readAt.nanoseconds < request.time.nanoseconds &+ ProcessTable.tick
+      let isOlder =
+        facts.start.nanoseconds &+ ProcessTable.tick &+ ProcessTable.clockSlack
+        <= request.time.nanoseconds
+      return facts.isZombie && (isQuick || isOlder)
+    case .program: return source == .sideBand || facts.arguments != nil
     }
   }
 }

@@ -15,16 +15,37 @@ struct LookupSources: ~Copyable, Sendable {
     outOfMemory = details.contains(.outOfMemory) ? OutOfMemoryWatch() : nil
   }
 
-  mutating func look(
-    for request: LookupPlan.Request
-  ) -> (facts: ProcessFacts?, outOfMemory: OutOfMemoryProof?) {
-    let facts = ProcessFacts.read(process: request.process, details: request.details)?
-      .redacted(by: redaction)
-    guard request.isKill else { return (facts, nil) }
-    let proof = outOfMemory?.proof(
-      ofKill: request.process, at: request.time, controlGroup: facts?.controlGroup)
-    return (facts, proof)
+  /// Readable when ``readLog()`` is to be called; negative where nothing is to be watched.
+  var logDescriptor: Int32 {
+    switch outOfMemory {
+    case .some(let watch): watch.logDescriptor
+    case .none: -1
+    }
   }
+
+  mutating func readLog() { outOfMemory?.readLog() }
+
+  /// Looks up all that is asked, at once: before the processes are gone.
+  mutating func look(for requests: [LookupPlan.Request]) -> [LookupPlan.Answer] {
+    var answers: [LookupPlan.Answer] = []
+    for request in requests {
+      let facts = ProcessFacts.read(process: request.process, details: request.details)?
+        .redacted(by: redaction)
+      if let group = facts?.controlGroup { outOfMemory?.baseline(of: group) }
+      if request.isKill {
+        outOfMemory?.killed(request.process, controlGroup: facts?.controlGroup)
+      }
+      answers.append(LookupPlan.Answer(facts: facts))
+    }
+    for (index, request) in requests.enumerated() where request.isKill {
+      answers[index].outOfMemory = outOfMemory?.proof(
+        ofKill: request.process, at: request.time, start: answers[index].facts?.start,
+        controlGroup: answers[index].facts?.controlGroup)
+    }
+    return answers
+  }
+
+  mutating func eventsWereLost() { outOfMemory?.eventsWereLost() }
 
   func scan(_ take: (ProcessFacts) -> Void) {
     let redaction = redaction

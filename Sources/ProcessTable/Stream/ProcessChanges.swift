@@ -1,11 +1,18 @@
 internal import ProcessConnector
 internal import ProcessEvents
 
-/// When processes last began a program or changed their names, for a short while back.
+/// When ids last came to mean another process, program or name, for a short while back.
 struct ProcessChanges: Sendable {
   private var times: [ProcessID: KernelInstant] = [:]
+  /// The end of the last loss, in which any id may have come to mean something else.
+  private var lastLoss: KernelInstant?
 
-  subscript(process: ProcessID) -> KernelInstant? { times[process] }
+  subscript(process: ProcessID) -> KernelInstant? {
+    switch (times[process], lastLoss) {
+    case (let change?, let loss?): max(change, loss)
+    case (let change, let loss): change ?? loss
+    }
+  }
 
   mutating func take(_ round: ProcessRound, _ next: [ConnectorElement]) {
     take(round.elements)
@@ -15,9 +22,11 @@ struct ProcessChanges: Sendable {
 
   private mutating func take(_ elements: [ConnectorElement]) {
     for element in elements {
+      if case .lost(let loss) = element { lastLoss = loss.until }
       guard case .event(let event) = element, let process = event.task?.process else { continue }
       switch event.payload {
       case .exec, .comm: note(process, event.time)
+      case .fork(let fork) where fork.isProcess: note(process, event.time)
       default: break
       }
     }
@@ -25,12 +34,18 @@ struct ProcessChanges: Sendable {
 
   private mutating func take(_ records: [SideBandRecord]) {
     for record in records {
+      switch record.payload {
       // The record of an exec is older than its event, so that it does not speak against itself.
-      if case .comm(let task, _, true) = record.payload { note(task.process, record.time) }
+      case .comm(let task, _, true): note(task.process, record.time)
+      case .fork(let child, _) where child.isLeader: note(child.process, record.time)
+      case .lost: lastLoss = record.time
+      default: break
+      }
     }
   }
 
   mutating func forget(before instant: KernelInstant) {
+    if let loss = lastLoss, loss <= instant { lastLoss = nil }
     if !times.isEmpty { times = times.filter { $0.value > instant } }
   }
 

@@ -101,6 +101,8 @@ public struct ProcessReader: ~Copyable, Sendable {
   }
 
   private mutating func lookAtAll() {
+    // What cannot be watched is read when there is a question.
+    try? interrupts.add(sources.logDescriptor, token: ProcessReader.logToken)
     var round = ProcessRound(horizon: .now)
     scan(into: &round)
     sources.noteUserNames(in: &round)
@@ -109,6 +111,7 @@ public struct ProcessReader: ~Copyable, Sendable {
 
   private static let interruptToken: UInt64 = 0
   private static let sideBandToken: UInt64 = 1
+  private static let logToken: UInt64 = 2
 
   /// What is known of the processes now.
   public var table: ProcessTable { assembler.table }
@@ -135,11 +138,16 @@ public struct ProcessReader: ~Copyable, Sendable {
     let outcome = try connector.wait(atMost: timeout, interruptedBy: interrupts.rawDescriptor)
     guard outcome == .interrupted else { return outcome }
     var isInterrupted = false
+    var hasLog = false
     do {
-      try interrupts.ready { if $0 == ProcessReader.interruptToken { isInterrupted = true } }
+      try interrupts.ready { token in
+        isInterrupted = isInterrupted || token == ProcessReader.interruptToken
+        hasLog = hasLog || token == ProcessReader.logToken
+      }
     } catch {
       throw ConnectorError(error, in: .current())
     }
+    if hasLog { sources.readLog() }
     // The side band is read together with the connector, so that both are told by their time.
     return isInterrupted ? .interrupted : .ready
   }
@@ -220,6 +228,9 @@ public struct ProcessReader: ~Copyable, Sendable {
     // After the socket: what the side band says of an event has been there before the event.
     sideBand?.drain(into: &round.sideBand)
     try look(into: &round)
+    if round.elements.contains(where: { if case .lost = $0 { true } else { false } }) {
+      sources.eventsWereLost()
+    }
     rescan.take(round, plan.source)
     if rescan.isDue { scan(into: &round) }
     sources.noteUserNames(in: &round)
@@ -239,7 +250,7 @@ public struct ProcessReader: ~Copyable, Sendable {
   private mutating func look(into round: inout ProcessRound) throws(ConnectorError) {
     let requests = plan.requests(for: round.elements)
     if !requests.isEmpty {
-      let found = requests.map { sources.look(for: $0) }
+      let answers = sources.look(for: requests)
       // What has happened up to the readings tells which of them are certain.
       var later: [ConnectorElement] = []
       swap(&later, &next)
@@ -247,14 +258,14 @@ public struct ProcessReader: ~Copyable, Sendable {
       sideBand?.drain(into: &round.sideBand)
       changes.take(round, later)
       next = later
-      for (request, found) in zip(requests, found) {
-        let isConfirmed = found.facts.map {
+      for (request, answer) in zip(requests, answers) {
+        let isConfirmed = answer.facts.map {
           plan.confirms($0, for: request, lastChange: changes[request.process])
         }
         round.lookups.append(
           ProcessLookup(
-            position: request.position, facts: found.facts, isConfirmed: isConfirmed ?? false,
-            outOfMemory: found.outOfMemory))
+            position: request.position, facts: answer.facts, isConfirmed: isConfirmed ?? false,
+            outOfMemory: answer.outOfMemory))
       }
     } else if plan.looksForPrograms {
       changes.take(round, next)

@@ -100,6 +100,8 @@ extension ProcessTable {
       entries[slot].threads = max(1, facts.threadCount)
       entries[slot].threadsCounted = facts.readAt.nanoseconds
       entries[slot].marks.remove(.hasUncountedThreads)
+      // What they are called is not looked at.
+      if facts.threadCount > 1 { entries[slot].marks.insert(.hasThreadNames) }
     }
     if let path = facts.executable, entries[slot].executableState != .known {
       setExecutable(path, of: slot)

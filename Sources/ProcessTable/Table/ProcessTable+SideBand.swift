@@ -32,7 +32,7 @@ extension ProcessTable {
     inherit(slot, from: parent.process.rawValue, at: time)
     let forker = entries[slot].forker
     if !parent.isLeader, isCurrent(forker),
-      entries[Int(forker.slot)].marks.contains(.hasThreadNames)
+      !entries[Int(forker.slot)].marks.isDisjoint(with: [.hasThreadNames, .hasUncountedThreads])
     {
       entries[slot].nameState.makeStale()
     }
