@@ -21,7 +21,7 @@ extension ProcessFacts {
   package static func scan(details: ProcessDetails, _ body: (ProcessFacts) -> Void) -> Bool {
     let suspended = Suspension.current
     do {
-      try ProcessList.forEach { process in
+      try ProcessList.visit { process in
         let facts = read(
           process: ProcessID(process), details: details, at: Clocks.monotonic, suspended: suspended)
         if let facts { body(facts) }

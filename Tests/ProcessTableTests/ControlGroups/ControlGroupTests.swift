@@ -21,7 +21,8 @@ import Testing
 
   @Test func memoryIsFoundAmongOtherControllers() {
     #expect(path("9:cpu,memory,pids:/a\n") == "/a")
-    #expect(path("9:memoryx,xmemory,mem:/a\n8:cpu:/b\n7:name=other:/c\n7:name=systemdx:/d\n") == nil)
+    #expect(
+      path("9:memoryx,xmemory,mem:/a\n8:cpu:/b\n7:name=other:/c\n7:name=systemdx:/d\n") == nil)
   }
 
   @Test func aColonOrSpaceBelongsToThePath() {
@@ -73,7 +74,8 @@ import Testing
       #"systemd-fsck@dev-disk-by\x2duuid-1.service"#, "system.slice"),
     Example("/user.slice/user-1000.slice/session-3.scope", "session-3.scope", "user-1000.slice"),
     Example(
-      "/user.slice/user-1000.slice/user@1000.service/app.slice/app-gnome-x.scope", "app-gnome-x.scope",
+      "/user.slice/user-1000.slice/user@1000.service/app.slice/app-gnome-x.scope",
+      "app-gnome-x.scope",
       in: "user@1000.service", "app.slice"),
     Example(
       "/user.slice/user-1000.slice/user@1000.service/init.scope", "init.scope",
@@ -91,7 +93,8 @@ import Testing
     // Podman
     Example(
       "/machine.slice/libpod-\(id).scope/container", "libpod-\(id).scope", "machine.slice", id),
-    Example("/machine.slice/libpod-conmon-\(id).scope", "libpod-conmon-\(id).scope", "machine.slice"),
+    Example(
+      "/machine.slice/libpod-conmon-\(id).scope", "libpod-conmon-\(id).scope", "machine.slice"),
     Example("/libpod_parent/libpod-\(id)", nil, nil, id),
     // Kubernetes, with systemd and without
     Example(
@@ -133,7 +136,9 @@ import Testing
 
   @Test(arguments: Seeds.chosen) func noPathTraps(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
-    let pieces = ["/", ".service", ".scope", "-", ":", "_", "\\x2d", "\\", "é", "conmon", Self.id, ".slice"]
+    let pieces = [
+      "/", ".service", ".scope", "-", ":", "_", "\\x2d", "\\", "é", "conmon", Self.id, ".slice",
+    ]
     for _ in 0..<500 {
       let path = (0..<random.number(in: 0...8)).map { _ in random.element(of: pieces) }.joined()
       let parsed = ControlGroupPath(path)

@@ -15,7 +15,9 @@ import Testing
     let kill = try #require(record(Self.real))
     #expect(kill.process == ProcessID(8872))
     #expect(kill.time == 863_911_860_000)
-    #expect(record("3,1,5,-,caller=T7;Out of memory: Killed process 7 (a) total\n")?.process.rawValue == 7)
+    #expect(
+      record("3,1,5,-,caller=T7;Out of memory: Killed process 7 (a) total\n")?.process.rawValue == 7
+    )
     #expect(
       record("3,1,5,c;Out of memory (oom_kill_allocating_task): Killed process 7 (a) b\n") != nil)
   }

@@ -15,7 +15,9 @@ final class MemoryGroup {
   /// Why there can be none on this machine; nil where there can.
   static let reasonToSkip: String? = {
     guard HostFacts.effectiveUser == 0 else { return "only root makes control groups" }
-    guard let hierarchy = MemoryGroup.hierarchy else { return "no hierarchy of control groups is mounted" }
+    guard let hierarchy = MemoryGroup.hierarchy else {
+      return "no hierarchy of control groups is mounted"
+    }
     if hierarchy.root != "/" { return "this is a part of a hierarchy of control groups" }
     if hierarchy.isUnified {
       let enabled = try? Files.text(of: hierarchy.mountPoint + "/cgroup.subtree_control")
@@ -23,7 +25,9 @@ final class MemoryGroup {
         return "the memory controller is not enabled below the root"
       }
     }
-    guard unsafe access(hierarchy.mountPoint, W_OK) == 0 else { return "the hierarchy is mounted read-only" }
+    guard unsafe access(hierarchy.mountPoint, W_OK) == 0 else {
+      return "the hierarchy is mounted read-only"
+    }
     return nil
   }()
 

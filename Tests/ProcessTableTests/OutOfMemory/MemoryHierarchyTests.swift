@@ -32,7 +32,8 @@ import Testing
 
   @Test func theCountHasALineOfItsOwn() {
     #expect(
-      MemoryHierarchy.killCount(in: "low 0\nhigh 0\nmax 3\noom 2\noom_kill 1\noom_group_kill 0\n") == 1)
+      MemoryHierarchy.killCount(in: "low 0\nhigh 0\nmax 3\noom 2\noom_kill 1\noom_group_kill 0\n")
+        == 1)
     #expect(MemoryHierarchy.killCount(in: "oom_kill_disable 0\nunder_oom 0\noom_kill 4\n") == 4)
     #expect(MemoryHierarchy.killCount(in: "oom_kill_disable 0\nunder_oom 0\n") == nil)
   }

@@ -55,7 +55,8 @@ import Testing
 
   @Test func aPendingKillIsSeenInBothMasks() {
     func isPending(_ first: String, _ second: String) -> Bool {
-      StatusText.isKillPending(in: Array("Name:\tx\nSigPnd:\t\(first)\nShdPnd:\t\(second)\n".utf8).span)
+      StatusText.isKillPending(
+        in: Array("Name:\tx\nSigPnd:\t\(first)\nShdPnd:\t\(second)\n".utf8).span)
     }
     let none = "0000000000000000"
     #expect(!isPending(none, none))
@@ -81,12 +82,14 @@ import Testing
 
   private func processes(_ bytes: [UInt8]) -> [Int32] {
     var found: [Int32] = []
-    ProcessList.forEachProcess(in: bytes.span) { found.append($0) }
+    ProcessList.visitProcesses(in: bytes.span) { found.append($0) }
     return found
   }
 
   @Test func onlyNumbersAreProcesses() {
-    let bytes = [".", "..", "self", "1", "7x", "x7", "4194304", "99999999999", ""].flatMap { entry($0) }
+    let bytes = [".", "..", "self", "1", "7x", "x7", "4194304", "99999999999", ""].flatMap {
+      entry($0)
+    }
     #expect(processes(bytes) == [1, 4_194_304])
   }
 

@@ -9,7 +9,8 @@ import Testing
     Array("4711 (".utf8) + name
       + Array(
         (") S 4242 4711 4711 34816 4711 4194304 137 0 0 0 0 0 0 0 20 0 3 0 \(start) 9506816 480 "
-          + "18446744073709551615 94 95 140 0 0 0 0 0 0 1 0 0 17 1 0 0 0 0 0 1 2 3 4 5 6 7 0\n").utf8)
+          + "18446744073709551615 94 95 140 0 0 0 0 0 0 1 0 0 17 1 0 0 0 0 0 1 2 3 4 5 6 7 0\n")
+          .utf8)
   }
 
   private func parsed(_ text: [UInt8]) -> ProcessStat? { ProcessStat(text.span) }

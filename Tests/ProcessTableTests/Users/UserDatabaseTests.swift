@@ -23,7 +23,8 @@ import Testing
 
   @Test(arguments: [
     "", "\n", ":", "::::", ":x:0:0", "a", "a:x", "a:x:", "a:x:1", "a:x:-1:0", "a:x:x:0", "a:x:1x:0",
-    "a:x:4294967296:0", "a:x:99999999999999999999:0", "#a:x:1:1", "+:x:1:1", "-a:x:1:1", "+@g::::::",
+    "a:x:4294967296:0", "a:x:99999999999999999999:0", "#a:x:1:1", "+:x:1:1", "-a:x:1:1",
+    "+@g::::::",
   ])
   func anotherLineIsPassedOver(_ line: String) {
     let users = users("\(line)\nlast:x:9:9\n")
