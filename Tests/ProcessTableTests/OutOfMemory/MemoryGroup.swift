@@ -53,14 +53,13 @@ final class MemoryGroup {
     try text.write(toFile: folder + "/" + file, atomically: false, encoding: .utf8)
   }
 
-  /// Starts a shell in it that takes memory without end once its standard input, a fifo, says so.
-  ///
-  /// It ends by itself after 20 s, and at 200 MiB should nothing limit it.
+  /// Starts a shell in it.
   func startChild(_ script: String) throws -> ChildProcess {
     let join = "echo $$ > \(folder)/cgroup.procs || exit 9; "
     return try ChildProcess(["/bin/sh", "-c", join + script])
   }
 
+  /// Takes twenty times as much as there is, and fails should nothing limit it.
   static let takeMemory =
     "ulimit -v 400000; x=0123456789abcdef; while [ ${#x} -lt 200000000 ]; do x=$x$x; done; exit 3"
 }

@@ -1,4 +1,5 @@
 import CLinux
+import Foundation
 import KernelInterface
 import ProcessEvents
 import Synchronization
@@ -72,6 +73,36 @@ import Testing
       }
       #expect(error?.errno == .noSuchProcess || error?.errno == .noSuchFile)
     }
+  }
+
+  private static let canChooseIds =
+    HostFacts.effectiveUser == 0 && (try? Files.text(of: lastIdFile)) != nil
+  private static let lastIdFile = "/proc/sys/kernel/ns_last_pid"
+
+  @Test(.enabled(if: canChooseIds, "only root can choose ids, with CONFIG_CHECKPOINT_RESTORE"))
+  func filesOfAProcessAreNotThoseOfTheNextWithItsId() throws {
+    // Others on this machine may take the id.
+    for _ in 0..<200 {
+      let first = try ChildProcess(["/bin/sleep", "120"])
+      let files = try ProcFiles(process: first.id)
+      let start = try #require(ProcessStat(process: first.id)).start
+      // Otherwise both might begin in one tick.
+      ProcessActions.sleep(milliseconds: 20)
+      try first.send(signal: SIGKILL)
+      _ = try first.wait()
+      try "\(first.id - 1)".write(toFile: Self.lastIdFile, atomically: false, encoding: .utf8)
+      let second = try SleepingChildren(1)
+      guard second.processes[0].rawValue == first.id else { continue }
+
+      #expect(throws: SystemCallError.self) { try files.text(of: "stat", limit: 1024) { _ in } }
+      #expect(throws: SystemCallError.self) { try files.linkTarget(of: "exe") { _ in } }
+      let facts = try #require(
+        ProcessFacts.read(process: second.processes[0], details: Self.everything))
+      let before = start.monotonic(suspended: .current)
+      #expect(facts.start > KernelInstant(nanoseconds: before))
+      return
+    }
+    Issue.record("no id came back in 200 attempts")
   }
 
   @Test func noIdThatIsNoneIsAProcess() {
