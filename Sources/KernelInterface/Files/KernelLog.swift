@@ -34,11 +34,13 @@ package struct KernelLog: ~Copyable {
     limit: Int = 100_000, overruns: inout UInt64, _ body: (Span<UInt8>) -> Void
   ) -> Ending {
     let descriptor = file.rawValue
-    return unsafe withUnsafeTemporaryAllocation(byteCount: Self.recordLimit, alignment: 8) { buffer in
+    return unsafe withUnsafeTemporaryAllocation(byteCount: Self.recordLimit, alignment: 8) {
+      buffer in
       for _ in 0..<limit {
         let count = unsafe CLinux.read(descriptor, buffer.baseAddress, buffer.count)
         if count > 0 {
-          unsafe body(UnsafeRawBufferPointer(rebasing: buffer[..<count]).bindMemory(to: UInt8.self).span)
+          unsafe body(
+            UnsafeRawBufferPointer(rebasing: buffer[..<count]).bindMemory(to: UInt8.self).span)
           continue
         }
         if count == 0 { return .complete }

@@ -3,7 +3,7 @@ internal import CLinux
 /// The ids of all processes, in the order of `/proc`: ascending.
 package enum ProcessList {
   /// Calls `body` with each; those that begin meanwhile may be among them or not.
-  package static func forEach(_ body: (Int32) -> Void) throws(SystemCallError) {
+  package static func visit(_ body: (Int32) -> Void) throws(SystemCallError) {
     let directory = try OwnedDescriptor.open("/proc", flags: O_RDONLY | O_DIRECTORY)
     let descriptor = directory.rawValue
     try unsafe withUnsafeTemporaryAllocation(byteCount: 32_768, alignment: 8) {
@@ -13,7 +13,7 @@ package enum ProcessList {
           unsafe clinux_directory_entries(descriptor, buffer.baseAddress, buffer.count)
         }
         if count == 0 { return }
-        unsafe forEachProcess(
+        unsafe visitProcesses(
           in: UnsafeRawBufferPointer(rebasing: buffer[..<count]).bindMemory(to: UInt8.self).span,
           body)
       }
@@ -23,7 +23,7 @@ package enum ProcessList {
   /// The entries whose names are numbers.
   ///
   /// C: `struct linux_dirent64` of include/linux/dirent.h: u64 inode, u64 offset, u16 length at 16, u8 type, name from 19
-  package static func forEachProcess(in entries: Span<UInt8>, _ body: (Int32) -> Void) {
+  package static func visitProcesses(in entries: Span<UInt8>, _ body: (Int32) -> Void) {
     var start = 0
     while entries.count - start > nameOffset {
       let length = Int(entries[start + 16]) | Int(entries[start + 17]) << 8

@@ -17,8 +17,8 @@ package struct ProcessStat {
   /// Field 22
   package var start: ClockTicks
 
-  /// Longer than any that the kernel makes: 50 numbers of 20 digits and a name of 64 bytes.
-  package static let sizeLimit = 1152
+  /// How many bytes hold all fields that are used: a name of 64 bytes and 22 numbers of 20 digits.
+  package static let sizeLimit = 1024
 
   /// - Returns: nil where the text is not one of the kernel's, or is cut before field 22 has ended.
   package init?(_ text: Span<UInt8>) {

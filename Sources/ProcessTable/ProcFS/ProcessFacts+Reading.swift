@@ -7,6 +7,10 @@ extension ProcessFacts {
   /// All facts are of one process, even where its id is reused meanwhile, but not of one moment: an exec in
   /// between may give the name of one program and the path of the next. ``readAt`` is before all of them.
   ///
+  /// The id may belong to a later process by now, or to a thread of one: then ``start`` is later than what was
+  /// heard of the process that is meant. The path of a program that was removed or replaced since ends in
+  /// ` (deleted)`. At most 64 KiB of arguments are read.
+  ///
   /// - Returns: nil where there is no such process, or it is hidden from this one.
   package static func read(process: ProcessID, details: ProcessDetails) -> ProcessFacts? {
     let readAt = Clocks.monotonic
@@ -21,7 +25,7 @@ extension ProcessFacts {
   package static func scan(details: ProcessDetails, _ body: (ProcessFacts) -> Void) -> Bool {
     let suspended = Suspension.current
     do {
-      try ProcessList.forEach { process in
+      try ProcessList.visit { process in
         let facts = read(
           process: ProcessID(process), details: details, at: Clocks.monotonic, suspended: suspended)
         if let facts { body(facts) }
@@ -61,8 +65,6 @@ extension ProcessFacts {
     return facts
   }
 
-  /// - Returns: nil also where the text is of another process than the path said, as in a `/proc` of another
-  ///   PID namespace.
   private init?(_ stat: ProcessStat?, readAt: UInt64, suspended: Suspension) {
     guard let stat else { return nil }
     self.init(

@@ -48,7 +48,9 @@ package struct UserDatabase {
       version = nil
       return
     }
-    guard current != version, let file = FileVersion.read(path, limit: Self.sizeLimit) else { return }
+    guard current != version, let file = FileVersion.read(path, limit: Self.sizeLimit) else {
+      return
+    }
     users = Users(file.bytes.span)
     version = file.version
   }
