@@ -31,8 +31,6 @@ package struct ProcessAssembler: Sendable {
     // Nothing tells of what became meanwhile of those from before.
     if source == .procFileSystem { table.eventsWereLost() }
     if !round.userNames.isEmpty { table.userNames.merge(round.userNames) { $1 } }
-    for facts in round.scanned { table.observe(facts, at: facts.readAt, isConfirmed: true) }
-    if let scan = round.completedScan { table.completeScan(begunAt: scan) }
     pending.append(round.sideBand)
 
     var lookups = round.lookups[...]
@@ -55,6 +53,8 @@ package struct ProcessAssembler: Sendable {
       tell(ProcessElement(element, process: process))
     }
     takeRecords(through: round.horizon)
+    for facts in round.scanned { table.observe(facts, at: facts.readAt, isConfirmed: true) }
+    if let scan = round.completedScan { table.completeScan(begunAt: scan) }
     table.expire(before: round.horizon)
   }
 

@@ -72,6 +72,8 @@ extension ProcessTable {
     entries[slot].depth = parent.depth == .max ? .max : parent.depth + 1
     entries[slot].name = parent.name
     entries[slot].nameState = parent.nameState
+    // What the parent is known to be called later it need not have been called now.
+    if parent.named > time { entries[slot].nameState.makeStale() }
     entries[slot].named = time
     entries[slot].executable = parent.executable
     entries[slot].executableState = parent.executableState

@@ -55,19 +55,24 @@ public struct ProcessTable: Sendable {
 extension ProcessTable {
   /// The newest process with an id that had begun by `instant`; nil where there is none.
   ///
-  /// It may have ended.
+  /// It may have ended, unless something was lost since: then another may have got its id.
   func slot(of process: Int32, at instant: UInt64) -> Int? {
     var slot = index[process]
     while slot != ProcessEntry.noSlot {
-      if entries[Int(slot)].start <= instant { return Int(slot) }
-      slot = entries[Int(slot)].older
+      let entry = entries[Int(slot)]
+      if entry.start <= instant {
+        return entry.end >= instant || entry.epoch == epoch ? Int(slot) : nil
+      }
+      slot = entry.older
     }
     return nil
   }
 
-  /// As ``slot(of:at:)``, and a new slot for a process that nothing was known of.
+  /// As ``slot(of:at:)``, of a process that lives, and a new slot where nothing was known of it.
   mutating func slotOrNew(of process: Int32, at instant: UInt64) -> Int? {
-    if let slot = slot(of: process, at: instant) { return slot }
+    if let slot = slot(of: process, at: instant) {
+      return entries[slot].end >= instant ? slot : insert(process, at: instant)
+    }
     return index[process] == ProcessEntry.noSlot ? insert(process, at: instant) : nil
   }
 

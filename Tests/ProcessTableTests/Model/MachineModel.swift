@@ -26,8 +26,19 @@ struct MachineModel {
     var names: [(since: UInt64, name: String)]
     /// While a program is being loaded, `/proc/PID/cmdline` is empty.
     var loadings: [Range<UInt64>] = []
-    /// Threads by their ids, with names of their own.
-    var threads: [Int32: String] = [:]
+    /// Threads other than the first.
+    var threads: [Thread] = []
+
+    struct Thread {
+      let id: Int32
+      var name: String
+      let began: UInt64
+      var ended: UInt64 = .max
+    }
+
+    func threads(at instant: UInt64) -> [Thread] {
+      threads.filter { $0.began <= instant && $0.ended > instant }
+    }
 
     func name(at instant: UInt64) -> String {
       names.last { $0.since <= instant }?.name ?? "?"
@@ -81,7 +92,7 @@ struct MachineModel {
       start: KernelInstant(nanoseconds: process.began / 10_000_000 * 10_000_000),
       name: CommandName(process.name(at: instant)), parent: ProcessID(process.forkedBy),
       state: UInt8(ascii: process.ended <= instant ? "Z" : "S"),
-      threadCount: UInt32(1 + process.threads.count))
+      threadCount: UInt32(1 + process.threads(at: instant).count))
     let isLoading = process.loadings.contains { $0.contains(instant) }
     if process.ended > instant, !isLoading { facts.arguments = [process.name(at: instant)] }
     return facts
@@ -116,9 +127,9 @@ extension MachineModel {
     freeAt[lastID] = .max
     var forker = task(parent)
     var name = processes[parent].name(at: now)
-    if let (thread, own) = processes[parent].threads.first, random.once(in: 2) {
-      forker.thread = ThreadID(thread)
-      name = own
+    if let thread = processes[parent].threads(at: now).first, random.once(in: 2) {
+      forker.thread = ThreadID(thread.id)
+      name = thread.name
     }
     processes.append(
       Process(
@@ -132,12 +143,7 @@ extension MachineModel {
 
   private mutating func exec(_ index: Int) {
     let name = "program\(random.number(in: 0...30))"
-    let threads = processes[index].threads
-    for thread in threads.keys {
-      record(
-        at: now, .exit(TaskID(thread: ThreadID(thread), process: ProcessID(processes[index].id))))
-    }
-    processes[index].threads = [:]
+    endThreads(of: index)
     let begin = now
     processes[index].names.append((now, name))
     record(at: now, .comm(task(index), CommandName(name), isExec: true))
@@ -160,21 +166,29 @@ extension MachineModel {
     let thread = 100_000 + Int32(processes.count) * 10 + Int32(processes[index].threads.count)
     let id = TaskID(thread: ThreadID(thread), process: ProcessID(processes[index].id))
     record(at: now, .fork(child: id, parent: task(index)))
-    processes[index].threads[thread] = processes[index].name(at: now)
+    processes[index].threads.append(
+      Process.Thread(id: thread, name: processes[index].name(at: now), began: now))
     guard random.once(in: 2) else { return }
     now += 5_000
     let name = "thread\(random.number(in: 0...9))"
-    processes[index].threads[thread] = name
+    processes[index].threads[processes[index].threads.count - 1].name = name
     record(at: now, .comm(id, CommandName(name), isExec: false))
+  }
+
+  private mutating func endThreads(of index: Int) {
+    for number in processes[index].threads.indices
+    where processes[index].threads[number].ended == .max {
+      now += 1_000
+      processes[index].threads[number].ended = now
+      let thread = ThreadID(processes[index].threads[number].id)
+      record(at: now, .exit(TaskID(thread: thread, process: ProcessID(processes[index].id))))
+    }
   }
 
   private mutating func end(_ index: Int) {
     let id = processes[index].id
     record(at: now, .exit(task(index)))
-    for thread in processes[index].threads.keys {
-      now += 1_000
-      record(at: now, .exit(TaskID(thread: ThreadID(thread), process: ProcessID(id))))
-    }
+    endThreads(of: index)
     now += random.number(in: 500...5_000)
     processes[index].ended = now
     let death = ProcessDeath(

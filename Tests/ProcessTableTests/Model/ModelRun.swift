@@ -12,7 +12,6 @@ struct ModelRun {
     var description: ProcessDescription?
   }
 
-  var log: [SideBandRecord] = []
   private(set) var results: [Result] = []
   private(set) var assembler: ProcessAssembler
   private var random: SeededGenerator
@@ -48,7 +47,6 @@ struct ModelRun {
           records.removeFirst()
           if let lossEvery, random.once(in: lossEvery * 4) {
             round.sideBand.append(SideBandRecord(time: first.time, payload: .lost(1)))
-            log.append(SideBandRecord(time: first.time, payload: .lost(1)))
             needsScan = true
           } else {
             round.sideBand.append(first)
@@ -90,7 +88,6 @@ struct ModelRun {
       if needsScan, random.once(in: 3) {
         round.scanned = machine.scan(at: time)
         round.completedScan = KernelInstant(nanoseconds: time)
-        log.append(SideBandRecord(time: KernelInstant(nanoseconds: time), payload: .map(TaskID(leaderOf: ProcessID(0)), path: "SCAN horizon \(horizon)")))
         needsScan = false
       }
       var descriptions: [ProcessElement] = []
