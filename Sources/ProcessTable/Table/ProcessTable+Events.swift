@@ -36,6 +36,7 @@ extension ProcessTable {
       !entries[slot].marks.contains(.startIsExact)
     {
       // The side band's record was quicker.
+      if entries[slot].named == entries[slot].start { entries[slot].named = time }
       entries[slot].start = time
       entries[slot].marks.insert(.startIsExact)
       return
