@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "ConnectorProtocol", targets: ["ConnectorProtocol"]),
     .library(name: "ProcessConnector", targets: ["ProcessConnector"]),
     .library(name: "ConnectorHub", targets: ["ConnectorHub"]),
+    .library(name: "EventCapture", targets: ["EventCapture"]),
     .executable(name: "pmon", targets: ["pmon"]),
   ],
   dependencies: [
@@ -36,6 +37,9 @@ let package = Package(
     .target(
       name: "ConnectorHub", dependencies: ["ProcessEvents", "ConnectorProtocol"],
       swiftSettings: settings),
+    .target(
+      name: "EventCapture", dependencies: ["ProcessEvents"], exclude: ["FORMAT.md"],
+      swiftSettings: settings),
     .executableTarget(
       name: "pmon",
       dependencies: [
@@ -52,6 +56,9 @@ let package = Package(
     .testTarget(
       name: "ConnectorProtocolTests",
       dependencies: ["CLinux", "ProcessEvents", "ConnectorProtocol", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EventCaptureTests", dependencies: ["ProcessEvents", "EventCapture", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "pmonTests",
