@@ -9,10 +9,15 @@ extension [UInt8] {
     store(sum, at: start + CaptureFormat.preambleChecksum)
   }
 
-  /// A block of any records, well formed or not; it is for tests.
-  package mutating func appendBlock(_ records: [UInt8], sequence: UInt32) {
+  /// A block of any records, well formed or not, and with any head; it is for tests.
+  package mutating func appendBlock(
+    _ records: [UInt8], sequence: UInt32, length: UInt32? = nil, compression: UInt8 = 0
+  ) {
     var block = [UInt8](repeating: 0, count: CaptureFormat.blockHeadSize) + records
     block.storeBlockHead(length: records.count, sequence: sequence)
+    if let length { block.store(length, at: CaptureFormat.blockLength) }
+    block[CaptureFormat.blockCompression] = compression
+    block.storeBlockHeadChecksum()
     self += block
   }
 
@@ -24,6 +29,10 @@ extension [UInt8] {
     store(0, at: CaptureFormat.blockCompression)
     store(
       Checksum.of(span, start..<(start + length)), at: CaptureFormat.blockPayloadChecksum)
+    storeBlockHeadChecksum()
+  }
+
+  private mutating func storeBlockHeadChecksum() {
     store(
       Checksum.of(span, 0..<CaptureFormat.blockHeadChecksum), at: CaptureFormat.blockHeadChecksum)
   }

@@ -20,6 +20,8 @@ extension CaptureError: CustomStringConvertible {
       "the block at offset \(block) was not written as a capture's: \(malformation)"
     case .cut(0, 0):
       "the capture is empty: the recording ended before anything was written"
+    case .cut(0, let end):
+      "cut off at offset \(end), before its first block: there is nothing to read"
     case .cut(let block, let end):
       "cut off at offset \(end), within the block at offset \(block);"
         + " everything before that block was read"
