@@ -173,7 +173,9 @@ public struct ProcessReader: ~Copyable, Sendable {
   public mutating func readToEnd(
     _ body: (Span<ProcessElement>) -> Void
   ) throws(ConnectorError) {
-    guard nameSource != nil else { return try connector.readToEnd { ProcessReader.tellPlainly($0, body) } }
+    guard nameSource != nil else {
+      return try connector.readToEnd { ProcessReader.tellPlainly($0, body) }
+    }
     // What others add meanwhile must not keep us here for ever.
     var rounds = 0
     while try read(body), rounds < 256 { rounds += 1 }
@@ -209,9 +211,10 @@ public struct ProcessReader: ~Copyable, Sendable {
     var horizon = KernelInstant.now
     while !isEmpty, list.count < ProcessReader.batchSize {
       horizon = .now
-      isEmpty = !(try connector.read { elements in
-        for index in elements.indices { list.append(elements[index]) }
-      })
+      isEmpty =
+        !(try connector.read { elements in
+          for index in elements.indices { list.append(elements[index]) }
+        })
     }
     mayHaveMore = !isEmpty
     if !isEmpty, let last = list.last { horizon = last.time }

@@ -19,7 +19,8 @@ extension ProcessTable {
     guard child.isLeader else { return observeThread(of: child.process, at: time) }
     let process = child.process.rawValue
     let slot: Int
-    if let known = self.slot(of: process, at: time), entries[known].marks.contains(.awaitsSideBand) {
+    if let known = self.slot(of: process, at: time), entries[known].marks.contains(.awaitsSideBand)
+    {
       slot = known
       entries[slot].marks.remove(.awaitsSideBand)
       disinherit(slot)
