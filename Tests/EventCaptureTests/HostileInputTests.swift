@@ -118,6 +118,8 @@ struct HostileInputTests {
     var bytes = try CaptureEncoder(GoldenCapture.header).output
     let start = bytes.count
     bytes.appendBlock(bad.records, sequence: 1)
+    // What comes after the block is none of its business.
+    bytes.appendBlock([UInt8](repeating: 16, count: 100), sequence: 2)
     let reading = Reading(bytes)
     #expect(reading.error == .malformed(bad.malformation, block: UInt64(start)))
     #expect(reading.records == [.header(GoldenCapture.header)])
