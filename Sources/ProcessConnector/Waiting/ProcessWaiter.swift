@@ -44,7 +44,8 @@ package struct ProcessWaiter: ~Copyable {
     }
   }
 
-  private init(_ epoll: consuming Epoll, _ subscription: Subscription?, _ refusal: ConnectorError?) {
+  private init(_ epoll: consuming Epoll, _ subscription: Subscription?, _ refusal: ConnectorError?)
+  {
     self.epoll = epoll
     self.subscription = subscription
     self.refusal = refusal
@@ -56,7 +57,8 @@ package struct ProcessWaiter: ~Copyable {
   ///   - interrupt: a descriptor that ends a wait when it is readable; negative is none.
   /// - Throws: what no process can be waited for without: descriptors, or `pidfd_open(2)`.
   package static func hold(
-    _ processes: [ProcessID], receiveBuffer: ReceiveBuffer = .default, interruptedBy interrupt: Int32
+    _ processes: [ProcessID], receiveBuffer: ReceiveBuffer = .default,
+    interruptedBy interrupt: Int32
   ) throws(SystemCallError) -> ProcessWaiter {
     let epoll = try Epoll()
     if interrupt >= 0 { try epoll.add(interrupt, token: Token.interrupt) }

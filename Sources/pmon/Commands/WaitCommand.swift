@@ -26,7 +26,8 @@ struct WaitCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The processes' ids, from 1 on.", valueName: "pid"))
   var processes: [ProcessArgument]
 
-  @Flag(help: "End when one of them has, with its status; of several at once with the first named's.")
+  @Flag(
+    help: "End when one of them has, with its status; of several at once with the first named's.")
   var any = false
 
   @Option(help: ArgumentHelp("End after this time with 124: 10s, 500ms.", valueName: "duration"))
@@ -45,7 +46,8 @@ struct WaitCommand: ParsableCommand {
 
   func validate() throws {
     if processes.contains(where: { $0.process.rawValue == HostFacts.processID }) {
-      throw ValidationError("\(HostFacts.processID) is this pmon itself, which would wait for ever.")
+      throw ValidationError(
+        "\(HostFacts.processID) is this pmon itself, which would wait for ever.")
     }
   }
 
@@ -76,7 +78,9 @@ struct WaitCommand: ParsableCommand {
     var output = Output(interrupt: signals.rawDescriptor)
     var report = WaitReport(isJSON: json)
     sayWhatIsMissing(waiter, &plan)
-    if verbose, plan.result == nil { StandardError.say("waiting for \(plan.list(joinedBy: any ? " or " : " and "))") }
+    if verbose, plan.result == nil {
+      StandardError.say("waiting for \(plan.list(joinedBy: any ? " or " : " and "))")
+    }
 
     while plan.result == nil {
       switch try waiter.wait(until: deadline) {

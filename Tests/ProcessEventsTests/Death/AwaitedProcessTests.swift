@@ -20,7 +20,8 @@ struct AwaitedProcessTests {
   ) -> AwaitedProcess.Finding {
     .death(
       ProcessDeath(
-        process: process, parent: ProcessID(1), status: status, time: instant(milliseconds), cpu: 0))
+        process: process, parent: ProcessID(1), status: status, time: instant(milliseconds), cpu: 0)
+    )
   }
 
   @Test("It runs until the pidfd says that it has ended, whatever else is told")
@@ -49,7 +50,7 @@ struct AwaitedProcessTests {
     let findings: [AwaitedProcess.Finding] = [
       .record(Self.failed), .zombie(.exited(code: 4)), death(.exited(code: 5)),
     ]
-    for order in findings.permutations {
+    for order in findings.permutations() {
       var process = awaited()
       process.note(.ended(at: instant(200)))
       for finding in order { process.note(finding) }

@@ -13,8 +13,8 @@ struct WaitPlanTests {
     arguments: [
       (.exited(code: 0), 0), (.exited(code: 255), 255), (.signaled(.kill), 137),
       (.signaled(.abort, coreDumped: true), 134), (nil, 111),
-    ] as [(ExitStatus?, Int32)])
-  func number(status: ExitStatus?, expected: Int32) {
+    ] as [(ProcessEvents.ExitStatus?, Int32)])
+  func number(status: ProcessEvents.ExitStatus?, expected: Int32) {
     for any in [false, true] {
       var plan = WaitPlan([first], any: any)
       #expect(plan.result == nil)
