@@ -16,7 +16,7 @@ struct Pmon: ParsableCommand {
       """,
     version: "pmon 0.1.0",
     subcommands: [
-      WatchCommand.self, StatCommand.self, ExplainCommand.self, DoctorCommand.self,
+      WatchCommand.self, TopCommand.self, StatCommand.self, ExplainCommand.self, DoctorCommand.self,
       SelftestCommand.self, ActorCommand.self,
     ])
 

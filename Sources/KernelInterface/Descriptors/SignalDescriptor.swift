@@ -23,6 +23,14 @@ package struct SignalDescriptor: ~Copyable, Sendable {
 
   package var rawDescriptor: Int32 { descriptor.rawValue }
 
+  /// Takes the next signal that has come; nil when there is none.
+  package borrowing func next() -> Int32? {
+    var information = signalfd_siginfo()
+    let size = MemoryLayout<signalfd_siginfo>.size
+    guard unsafe CLinux.read(descriptor.rawValue, &information, size) == size else { return nil }
+    return Int32(bitPattern: information.ssi_signo)
+  }
+
   /// The signals that end a command-line tool politely.
   package static let endings: [Int32] = [SIGINT, SIGTERM, SIGHUP]
 }

@@ -1,0 +1,16 @@
+internal import ProcessConnector
+internal import ProcessEvents
+
+/// What top tells about the run itself.
+struct TopFacts {
+  var host: String
+  var kernel: String
+  /// What is listened to, in words.
+  var selection: String
+  var stage: FilterStage
+  /// The kinds of events that are listened to.
+  var events: EventMask
+  var counters = ConnectorCounters()
+  /// How much of one CPU pmon itself has used since the last look, 1 being all of it.
+  var cpuShare = 0.0
+}
