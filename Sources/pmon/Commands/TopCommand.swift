@@ -5,7 +5,8 @@ internal import ProcessConnector
 struct TopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "top",
-    abstract: "Show what is busy and what dies: rates, families, names and causes, on the whole screen.",
+    abstract:
+      "Show what is busy and what dies: rates, families, names and causes, on the whole screen.",
     discussion: """
       Listens to every kind of event unless told otherwise. A family is a process that forks, with its \
       children. Press ? for the keys. Where standard output is no terminal, it prints a report each interval.
@@ -22,7 +23,8 @@ struct TopCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The time between two drawings or reports.", valueName: "duration"))
   var interval = DurationArgument(.seconds(1))
 
-  @Option(help: ArgumentHelp("What comes first: forks, execs, deaths or abnormal.", valueName: "what"))
+  @Option(
+    help: ArgumentHelp("What comes first: forks, execs, deaths or abnormal.", valueName: "what"))
   var sort = Measure.forks
 
   @Option(help: ArgumentHelp("End after so many drawings or reports.", valueName: "number"))

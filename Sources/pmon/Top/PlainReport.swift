@@ -32,7 +32,8 @@ struct PlainReport {
     let elapsed = max(1, now &- last)
     let newlyLost = facts.counters.lost &- lost
     bytes.write(
-      ", \(NumberText.duration(nanoseconds: elapsed)): \(newlyLost == 0 ? "nothing" : "\(newlyLost)") lost\n")
+      ", \(NumberText.duration(nanoseconds: elapsed)): \(newlyLost == 0 ? "nothing" : "\(newlyLost)") lost\n"
+    )
     writeEvents(model, facts, elapsed: elapsed, into: &bytes)
     writeFamilies(model, into: &bytes)
     writeNames(model, into: &bytes)
@@ -117,7 +118,11 @@ struct PlainReport {
       clock.writeTime(of: entry.time, fraction: 3, into: &bytes)
       bytes.writeRight(width: 9) { $0.write(entry.process.rawValue) }
       bytes.writeRight(width: 8) { bytes in
-        if entry.parent.rawValue == 0 { bytes.write("-") } else { bytes.write(entry.parent.rawValue) }
+        if entry.parent.rawValue == 0 {
+          bytes.write("-")
+        } else {
+          bytes.write(entry.parent.rawValue)
+        }
       }
       bytes.write("  ")
       let start = bytes.count

@@ -27,7 +27,7 @@ struct TopRun: ~Copyable {
       host: HostFacts.hostName, kernel: HostFacts.kernelRelease,
       selection: configuration.filter == .all
         ? EventNames.list(configuration.events) : "\(configuration.filter)",
-      stage: source.filterStage, events: configuration.events, counters: source.counters)
+      stage: source.filterStage, events: source.events, counters: source.counters)
     end = selection.time.map { Clocks.monotonic &+ $0.duration.wholeNanoseconds }
     self.interrupts = interrupts
     self.source = source

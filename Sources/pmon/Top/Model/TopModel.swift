@@ -51,7 +51,8 @@ struct TopModel {
       // Its id means another process from now on.
       families.restart(fork.child.process, at: moment.second)
       count(
-        .forks, family: fork.parent.process, familyName: ShownName(process?.forkedByName ?? .unknown),
+        .forks, family: fork.parent.process,
+        familyName: ShownName(process?.forkedByName ?? .unknown),
         name: ShownName(process?.forkedByName ?? .unknown))
     case .exec(let task):
       let name = ShownName(process?.name ?? .unknown)

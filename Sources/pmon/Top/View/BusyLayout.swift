@@ -14,7 +14,7 @@ struct BusyLayout {
 
   private let isWide: Bool
 
-  private static let leastName = 13
+  private static let leastName = 12
   private static let mostName = 24
 
   init(_ area: Area, hasProcess: Bool, sortedBy sorted: Measure) {
@@ -57,8 +57,8 @@ struct BusyLayout {
     }
   }
 
-  /// With room for the mark of the column that is sorted by, and a gap.
+  /// With a gap, in which the mark of the column stands that is sorted by.
   private static func width(_ measure: Measure, isWide: Bool) -> Int {
-    max(6, heading(measure, isWide: isWide).count + 2)
+    max(6, heading(measure, isWide: isWide).count + (isWide ? 2 : 1))
   }
 }

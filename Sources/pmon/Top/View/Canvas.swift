@@ -63,8 +63,9 @@ struct Canvas {
     put(text, style, at: column - text.unicodeScalars.count, row, width: text.unicodeScalars.count)
   }
 
-  mutating func fill(_ scalar: Unicode.Scalar, _ style: Style, from column: Int, to end: Int, _ row: Int)
-  {
+  mutating func fill(
+    _ scalar: Unicode.Scalar, _ style: Style, from column: Int, to end: Int, _ row: Int
+  ) {
     for place in column..<max(column, end) { set(scalar, style, at: place, row) }
   }
 

@@ -14,13 +14,9 @@ struct Glyphs {
     return false
   }
 
-  /// From nothing to full.
-  var levels: [Unicode.Scalar] {
-    isUnicode ? Array("▁▁▂▃▄▅▆▇█".unicodeScalars) : Array("_.:-=+*#@".unicodeScalars)
-  }
-
-  /// A bar's last cell, from an eighth to a whole.
-  private static let eighths: [Unicode.Scalar] = Array("▏▎▍▌▋▊▉█".unicodeScalars)
+  /// From nothing to the most, which is less than a whole cell: lines one below the other stay apart.
+  private static let blocks: [Unicode.Scalar] = Array("▁▁▂▃▄▅▆▇".unicodeScalars)
+  private static let marks: [Unicode.Scalar] = Array("_.:-=+*#".unicodeScalars)
 
   var rule: Unicode.Scalar { isUnicode ? "─" : "-" }
   var wall: Unicode.Scalar { isUnicode ? "│" : "|" }
@@ -35,20 +31,16 @@ struct Glyphs {
 
   /// One character for how much of the most it is; what is more than nothing shows.
   func level(_ part: Double) -> Unicode.Scalar {
-    guard part > 0 else { return levels[0] }
-    return levels[min(8, max(1, Int((part * 8).rounded(.up))))]
+    let levels = isUnicode ? Glyphs.blocks : Glyphs.marks
+    let top = levels.count - 1
+    return part > 0 ? levels[min(top, max(1, Int((part * Double(top)).rounded(.up))))] : levels[0]
   }
 
   /// A bar of at most `width` characters; what is more than nothing shows.
   func bar(_ part: Double, width: Int) -> String {
     guard part > 0, width > 0 else { return "" }
-    let part = min(part, 1)
-    guard isUnicode else {
-      return String(repeating: "#", count: max(1, Int((part * Double(width)).rounded())))
-    }
-    let eighths = max(1, Int((part * Double(width) * 8).rounded()))
-    var bar = String(repeating: "█", count: eighths / 8)
-    if eighths % 8 > 0 { bar.unicodeScalars.append(Glyphs.eighths[eighths % 8 - 1]) }
-    return bar
+    let halves = max(1, Int((min(part, 1) * Double(width) * 2).rounded()))
+    guard isUnicode else { return String(repeating: "=", count: max(1, halves / 2)) }
+    return String(repeating: "━", count: halves / 2) + (halves % 2 == 0 ? "" : "╸")
   }
 }

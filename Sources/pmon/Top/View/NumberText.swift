@@ -45,7 +45,9 @@ enum NumberText {
     return hours > 0 ? "\(hours):\(twoDigits(minutes))\(rest)" : "\(minutes)\(rest)"
   }
 
-  private static func twoDigits(_ number: UInt64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  private static func twoDigits(_ number: UInt64) -> String {
+    number < 10 ? "0\(number)" : "\(number)"
+  }
 }
 
 extension NumberText {
@@ -53,7 +55,16 @@ extension NumberText {
   static func interval(_ nanoseconds: UInt64) -> String {
     let milliseconds = nanoseconds / 1_000_000
     if milliseconds < 1000 { return "\(milliseconds) ms" }
-    return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : tenths(Double(milliseconds) / 1000) + " s"
+    return milliseconds % 1000 == 0
+      ? "\(milliseconds / 1000) s" : tenths(Double(milliseconds) / 1000) + " s"
+  }
+
+  /// How long ago something was, in at most three characters: `7s`, `12m`, `3h`, `99d`.
+  static func age(nanoseconds: UInt64) -> String {
+    let seconds = nanoseconds / 1_000_000_000
+    if seconds < 60 { return "\(seconds)s" }
+    if seconds < 3600 { return "\(seconds / 60)m" }
+    return seconds < 86_400 ? "\(seconds / 3600)h" : "\(min(99, seconds / 86_400))d"
   }
 
   /// A share of one: `0.4 %`, `37 %`.

@@ -9,7 +9,9 @@ extension TopView {
     let layout = BusyLayout(area, hasProcess: true, sortedBy: state.measure)
     drawHeadings(layout, title: title, of: .families, count: ranks.count)
     let first = scrolled(.families, of: ranks.count, showing: area.rows - 2)
-    let most = ranks.first.map { model.families.entries[$0].activity.rate(state.measure, at: model.moment) }
+    let most = ranks.first.map {
+      model.families.entries[$0].activity.rate(state.measure, at: model.moment)
+    }
     for (index, place) in ranks.dropFirst(first).prefix(max(0, area.rows - 2)).enumerated() {
       let entry = model.families.entries[place]
       let row = area.row + 2 + index
@@ -27,7 +29,9 @@ extension TopView {
     let layout = BusyLayout(area, hasProcess: false, sortedBy: state.measure)
     drawHeadings(layout, title: "Names", of: .names, count: ranks.count)
     let first = scrolled(.names, of: ranks.count, showing: area.rows - 2)
-    let most = ranks.first.map { model.names.entries[$0].activity.rate(state.measure, at: model.moment) }
+    let most = ranks.first.map {
+      model.names.entries[$0].activity.rate(state.measure, at: model.moment)
+    }
     for (index, place) in ranks.dropFirst(first).prefix(max(0, area.rows - 2)).enumerated() {
       let entry = model.names.entries[place]
       let row = area.row + 2 + index
@@ -41,21 +45,25 @@ extension TopView {
   ) {
     let area = layout.area
     let end = putTitle(title, of: panel, at: area.column, area.row)
-    if count > 0, end + 8 < area.end { putOnRule(NumberText.count(UInt64(count)), before: area.end, area.row) }
+    if count > 0, end + 8 < area.end {
+      putOnRule(NumberText.count(UInt64(count)), before: area.end, area.row)
+    }
     let row = area.row + 1
     guard area.rows > 1 else { return }
-    if layout.processEnd > area.column { canvas.putRight("pid", .heading, before: layout.processEnd, row) }
+    if layout.processEnd > area.column {
+      canvas.putRight("pid", .heading, before: layout.processEnd, row)
+    }
     canvas.put("name", .heading, at: layout.name, row, width: layout.nameWidth)
     for (measure, end) in layout.measures {
       let heading = layout.heading(measure)
-      if measure == state.measure {
-        canvas.putRight(heading + glyphs.downward, .sorted, before: end, row)
-      } else {
-        canvas.putRight(heading, .heading, before: end, row)
-      }
+      let isSorted = measure == state.measure
+      canvas.putRight(
+        isSorted ? glyphs.downward + heading : heading, isSorted ? .sorted : .heading, before: end,
+        row)
     }
     if layout.trendWidth > 0 {
-      canvas.put("last \(layout.trendWidth) s", .heading, at: layout.trend, row, width: layout.trendWidth)
+      canvas.put(
+        "last \(layout.trendWidth) s", .heading, at: layout.trend, row, width: layout.trendWidth)
     }
   }
 
@@ -74,7 +82,9 @@ extension TopView {
         let rate = activity.rate(measure, at: model.moment)
         text = rate > 0 ? NumberText.rate(rate) : nil
       }
-      putNumber(text, measure == state.measure || measure == .abnormal ? measure.style : .plain, before: end, row)
+      putNumber(
+        text, measure == state.measure || measure == .abnormal ? measure.style : .plain,
+        before: end, row)
     }
     drawTrend(layout, activity, row)
     guard layout.barWidth > 0, most > 0 else { return }
@@ -85,10 +95,11 @@ extension TopView {
 
   private mutating func drawTrend(_ layout: BusyLayout, _ activity: Activity, _ row: Int) {
     let second = model.moment.second
-    let ages = 0..<UInt64(layout.trendWidth)
+    // The present second is not over, and would always look like a fall.
+    let ages = (0..<UInt64(layout.trendWidth)).map { $0 + 1 }
     let counts = ages.map { activity.count(state.measure, age: $0, at: second) }
     let most = counts.max() ?? 0
-    for (age, count) in counts.enumerated() where UInt64(age) <= second {
+    for (age, count) in counts.enumerated() where ages[age] <= second {
       let level = glyphs.level(most == 0 ? 0 : Double(count) / Double(most))
       canvas.set(
         level, count == 0 ? .rule : state.measure.style,

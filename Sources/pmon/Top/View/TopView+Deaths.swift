@@ -36,7 +36,7 @@ extension TopView {
   }
 
   private mutating func drawHeadings(_ layout: DeathLayout, _ row: Int) {
-    canvas.put("time", .heading, at: layout.time, row)
+    canvas.put(layout.showsAge ? "ago" : "time", .heading, at: layout.time, row)
     canvas.putRight("pid", .heading, before: layout.processEnd, row)
     canvas.put("name", .heading, at: layout.name, row, width: layout.nameWidth)
     if let end = layout.durationEnd { canvas.putRight("lived", .heading, before: end, row) }
@@ -47,10 +47,16 @@ extension TopView {
   private mutating func draw(
     _ entry: DeathLog.Entry, _ layout: DeathLayout, _ clock: inout WallClock, _ row: Int
   ) {
-    var time: [UInt8] = []
-    clock.writeTime(of: entry.time, fraction: 3, into: &time)
-    canvas.put(
-      String(decoding: time.prefix(layout.timeWidth), as: UTF8.self), .faint, at: layout.time, row)
+    if layout.showsAge {
+      let now = model.begin &+ model.moment.nanoseconds
+      let age = now > entry.time.nanoseconds ? now - entry.time.nanoseconds : 0
+      canvas.put(NumberText.age(nanoseconds: age), .faint, at: layout.time, row)
+    } else {
+      var time: [UInt8] = []
+      clock.writeTime(of: entry.time, fraction: 3, into: &time)
+      let text = String(decoding: time.prefix(layout.timeWidth), as: UTF8.self)
+      canvas.put(text, .faint, at: layout.time, row)
+    }
     canvas.putRight("\(entry.process)", .plain, before: layout.processEnd, row)
     canvas.put(
       entry.name.text, entry.name.certainty == .known ? .plain : .faint, at: layout.name, row,
@@ -93,6 +99,8 @@ struct DeathLayout {
   let parentEnd: Int?
   let cause: Int
   let causeWidth: Int
+  /// Whether the time is told by how long ago it was, which is shorter.
+  let showsAge: Bool
   /// Whether signals are explained.
   let hasLongCauses: Bool
 
@@ -100,10 +108,11 @@ struct DeathLayout {
     let width = area.columns
     time = area.column + 1
     // Hours, minutes, seconds; and milliseconds where there is room for them.
-    timeWidth = width >= 90 ? 12 : width >= 56 ? 8 : 5
-    processEnd = time + timeWidth + 9
-    name = processEnd + 2
-    nameWidth = width >= 56 ? 17 : 12
+    timeWidth = width >= 90 ? 12 : width >= 56 ? 8 : 3
+    showsAge = width < 56
+    processEnd = time + timeWidth + (showsAge ? 8 : 9)
+    name = processEnd + (showsAge ? 1 : 2)
+    nameWidth = showsAge ? max(4, min(15, width - 27)) : 17
     var column = name + nameWidth
     if width >= 56 {
       column += 9
@@ -117,7 +126,7 @@ struct DeathLayout {
     } else {
       parentEnd = nil
     }
-    cause = column + 2
+    cause = column + (showsAge ? 1 : 2)
     causeWidth = area.end - 1 - cause
     hasLongCauses = causeWidth >= 40
   }

@@ -23,34 +23,44 @@ extension TopView {
     let first = row + 1
     if columns >= 120, !others.isEmpty {
       let half = columns / 2
-      putEventsTitle(sparkWidth: sparkWidth(half), at: row)
-      for (index, series) in main.enumerated() { drawEvents(series, from: 0, to: half, first + index) }
+      putTitles(from: 0, to: half, row)
+      putTitles(from: half, to: columns, row)
+      putTitle("Events", of: nil, at: 0, row)
+      for (index, series) in main.enumerated() {
+        drawEvents(series, from: 0, to: half, first + index)
+      }
       for (index, series) in others.enumerated() {
         drawEvents(series, from: half, to: columns, first + index)
       }
       return first + max(main.count, others.count)
     }
-    putEventsTitle(sparkWidth: sparkWidth(columns), at: row)
+    putTitles(from: 0, to: columns, row)
+    putTitle("Events", of: nil, at: 0, row)
     var list = main
     if canvas.rows >= 36 { list += others }
-    for (index, series) in list.enumerated() { drawEvents(series, from: 0, to: columns, first + index) }
+    for (index, series) in list.enumerated() {
+      drawEvents(series, from: 0, to: columns, first + index)
+    }
     guard canvas.rows < 36, !others.isEmpty else { return first + list.count }
     drawBriefly(others, at: first + list.count)
     return first + list.count + 1
   }
 
-  private mutating func putEventsTitle(sparkWidth: Int, at row: Int) {
-    putTitle("Events", of: nil, at: 0, row)
-    let count = "\(model.started) started, \(model.ended) ended"
-    let seconds = min(sparkWidth, RateHistory.seconds)
-    putOnRule("a second\(glyphs.separator)last \(seconds) s\(glyphs.separator)in all: \(count)", before: columns, row)
+  /// What the columns mean, on the rule above them.
+  private mutating func putTitles(from column: Int, to end: Int, _ row: Int) {
+    let rateEnd = column + 1 + TopView.nameWidth + TopView.rateWidth
+    canvas.putRight(" /s ", .heading, before: rateEnd + 1, row)
+    let seconds = min(sparkWidth(end - column), RateHistory.seconds)
+    canvas.putRight(" last \(seconds) s ", .heading, before: end - TopView.totalWidth, row)
+    canvas.putRight(" total ", .heading, before: end, row)
   }
 
   private func sparkWidth(_ width: Int) -> Int {
-    width - TopView.nameWidth - TopView.rateWidth - TopView.totalWidth - 5
+    width - TopView.nameWidth - TopView.rateWidth - TopView.totalWidth - 4
   }
 
-  private mutating func drawEvents(_ series: EventSeries, from column: Int, to end: Int, _ row: Int) {
+  private mutating func drawEvents(_ series: EventSeries, from column: Int, to end: Int, _ row: Int)
+  {
     let total = model.rates.total(series)
     canvas.put(series.name, total > 0 ? series.style : .faint, at: column + 1, row)
     let rate = model.rates.rate(series, at: model.moment)
@@ -60,16 +70,17 @@ extension TopView {
     drawSpark(series, from: rateEnd + 2, to: end - 1 - TopView.totalWidth, row)
   }
 
-  /// A line of blocks, the present at its right.
-  private mutating func drawSpark(_ series: EventSeries, from column: Int, to end: Int, _ row: Int) {
+  /// A line of blocks, one for each second that is over, the last at its right.
+  private mutating func drawSpark(_ series: EventSeries, from column: Int, to end: Int, _ row: Int)
+  {
     let width = end - column
     guard width > 0 else { return }
     var most: UInt32 = 0
-    for age in 0..<width { most = max(most, model.rates.count(series, age: age) ?? 0) }
-    for age in 0..<width {
+    for age in 1...width { most = max(most, model.rates.count(series, age: age) ?? 0) }
+    for age in 1...width {
       guard let count = model.rates.count(series, age: age) else { break }
       let level = glyphs.level(most == 0 ? 0 : Double(count) / Double(most))
-      canvas.set(level, count == 0 ? .rule : series.style, at: end - 1 - age, row)
+      canvas.set(level, count == 0 ? .rule : series.style, at: end - age, row)
     }
   }
 
@@ -87,19 +98,21 @@ extension TopView {
     }
   }
 
-  /// The rates in words, for small screens.
+  /// The rates in words, for small screens; gives the row after them.
   mutating func drawBriefEvents(at row: Int) -> Int {
-    var column = 1
-    for series in [EventSeries.fork, .exec, .exit] where isShown(series) {
-      column = putBriefly(series, at: column, row) + 2
+    var (column, row) = (1, row)
+    let usual = [EventSeries.fork, .exec, .exit].filter(isShown)
+    if !usual.isEmpty {
+      for series in usual { column = putBriefly(series, at: column, row) + 2 }
+      canvas.put("/s", .faint, at: column - 1, row)
+      (column, row) = (1, row + 1)
     }
-    canvas.put("/s", .faint, at: column - 1, row)
-    column = isShown(.abnormal) ? putBriefly(.abnormal, at: 1, row + 1) + 2 : 1
+    if isShown(.abnormal) { column = putBriefly(.abnormal, at: column, row) + 2 }
     let lost = facts.counters.lost
-    column = canvas.put(
+    canvas.put(
       lost == 0 ? "nothing lost" : "\(NumberText.count(lost)) lost", lost == 0 ? .faint : .alarm,
-      at: column, row + 1)
-    return row + 2
+      at: column, row)
+    return row + 1
   }
 
   private mutating func putBriefly(_ series: EventSeries, at column: Int, _ row: Int) -> Int {

@@ -28,7 +28,9 @@ extension TopView {
     }
   }
 
-  private mutating func put(_ item: (key: String, meaning: String), at column: Int, _ row: Int) -> Int {
+  private mutating func put(_ item: (key: String, meaning: String), at column: Int, _ row: Int)
+    -> Int
+  {
     let after = canvas.put(item.key, .key, at: column, row)
     return canvas.put(item.meaning, .faint, at: after + 1, row) + 2
   }

@@ -13,17 +13,21 @@ extension TopView {
     let place = "\(facts.host)\(glyphs.separator)Linux \(facts.kernel)\(glyphs.separator)"
     let runTime = NumberText.runTime(seconds: model.moment.second)
     column = canvas.put(place, .faint, at: column + 2, row, width: edge - column - 2)
-    canvas.put("for \(runTime)", .faint, at: column, row, width: edge - column)
+    column = canvas.put("for \(runTime)", .faint, at: column, row, width: edge - column)
+    let seen = "\(glyphs.separator)\(model.started) processes begun"
+    if column + seen.unicodeScalars.count < edge { canvas.put(seen, .faint, at: column, row) }
   }
 
   /// What is listened to, and whether all of it gets here.
   mutating func drawStatus(at row: Int) {
     let counters = facts.counters
-    let used = counters.bufferSize == 0 ? 0 : UInt64(counters.bufferUsed) * 100 / UInt64(counters.bufferSize)
+    let used =
+      counters.bufferSize == 0 ? 0 : UInt64(counters.bufferUsed) * 100 / UInt64(counters.bufferSize)
     let lost = counters.lost
+    let size = columns < 100 ? "" : " of \(ByteCount.text(counters.bufferSize))"
     let parts: [(String, Style)] = [
       (lost == 0 ? "nothing lost" : "\(NumberText.count(lost)) lost", lost == 0 ? .faint : .alarm),
-      ("buffer \(used) % of \(ByteCount.text(counters.bufferSize))", used >= 50 ? .alarm : .faint),
+      ("buffer \(used) %\(size)", used >= 50 ? .alarm : .faint),
       ("cpu \(NumberText.percent(facts.cpuShare))", .faint),
     ]
     let gap = glyphs.separator.unicodeScalars.count

@@ -73,7 +73,9 @@ struct TopView {
 
   /// A panel's name on the rule above it; gives the column after it.
   @discardableResult
-  mutating func putTitle(_ title: String, of panel: TopState.Panel?, at column: Int, _ row: Int) -> Int {
+  mutating func putTitle(_ title: String, of panel: TopState.Panel?, at column: Int, _ row: Int)
+    -> Int
+  {
     canvas.put(" \(title) ", panel == state.focus ? .focus : .title, at: column + 1, row)
   }
 
