@@ -141,6 +141,19 @@ static inline int clinux_window_size(int descriptor, struct winsize *size) {
   return ioctl(descriptor, TIOCGWINSZ, size);
 }
 
+static inline int clinux_set_window_size(int descriptor, const struct winsize *size) {
+  return ioctl(descriptor, TIOCSWINSZ, size);
+}
+
+#ifndef __USE_XOPEN2KXSI
+int posix_openpt(int flags);
+#endif
+#ifndef __USE_XOPEN
+int grantpt(int descriptor);
+int unlockpt(int descriptor);
+char *ptsname(int descriptor);
+#endif
+
 /* A terminal that is drawn on, and what gives it back. It is C since a handler of crashes uses it: that
  * may call async-signal-safe functions only (signal-safety(7)), and Swift promises none.
  *

@@ -99,6 +99,7 @@ struct TopCommand: ParsableCommand {
         guard now >= next else { return next }
         facts.counters = source.counters
         model.advance(to: now)
+        plain.adjustClock()
         let text = plain.text(model, facts, at: now)
         output.append { $0 += text }
         output.flush()

@@ -22,9 +22,11 @@ struct PlainReport {
   /// Nanoseconds that the next report is about.
   func elapsed(at now: UInt64) -> UInt64 { now &- last }
 
+  /// Looks whether the wall clock has been set.
+  mutating func adjustClock() { clock.adjust() }
+
   mutating func text(_ model: TopModel, _ facts: TopFacts, at now: UInt64) -> [UInt8] {
     var bytes: [UInt8] = []
-    clock.adjust()
     let instant = KernelInstant(nanoseconds: now)
     clock.writeDate(of: instant, into: &bytes)
     bytes.write(" ")

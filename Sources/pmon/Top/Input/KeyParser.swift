@@ -55,7 +55,8 @@ struct KeyParser {
     case .sequence, .skipped: takeInSequence(byte, &keys)
     case .singleShift:
       reset()
-      keys.append(KeyParser.final(byte, parameter: nil))
+      // The keypad's
+      keys.append(byte == UInt8(ascii: "M") ? .enter : KeyParser.final(byte, parameter: nil))
     case .character(let rest): takeInCharacter(byte, rest: rest, &keys)
     }
   }
@@ -137,7 +138,6 @@ struct KeyParser {
     case ("H", _), ("~", 1), ("~", 7): .home
     case ("F", _), ("~", 4), ("~", 8): .end
     case ("Z", _): .backTab
-    case ("M", nil): .enter
     case ("~", 3): .delete
     case ("~", 5): .pageUp
     case ("~", 6): .pageDown

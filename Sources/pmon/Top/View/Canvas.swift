@@ -26,8 +26,16 @@ struct Canvas {
   subscript(column: Int, row: Int) -> Cell { cells[row * columns + column] }
 
   mutating func set(_ scalar: Unicode.Scalar, _ style: Style, at column: Int, _ row: Int) {
+    put(Cell(scalar: scalar.value, style: style), at: column, row)
+  }
+
+  /// Half of a character that took two places is not left behind.
+  private mutating func put(_ cell: Cell, at column: Int, _ row: Int) {
     guard column >= 0, column < columns, row >= 0, row < rows else { return }
-    cells[row * columns + column] = Cell(scalar: scalar.value, style: style)
+    let place = row * columns + column
+    if cells[place].scalar == 0, column > 0 { cells[place - 1].scalar = 0x20 }
+    if column + 1 < columns, cells[place + 1].scalar == 0 { cells[place + 1].scalar = 0x20 }
+    cells[place] = cell
   }
 
   /// Writes text from the left, with an ellipsis where there is more than fits.
@@ -46,7 +54,8 @@ struct Canvas {
     for (scalar, width) in scalars {
       if place + width > textEnd { break }
       set(scalar, style, at: place, row)
-      if width == 2, place + 1 < columns, row >= 0, row < rows {
+      if width == 2, place >= 0, place + 1 < columns, row >= 0, row < rows {
+        put(.blank, at: place + 1, row)
         cells[row * columns + place + 1] = Cell(scalar: 0, style: style)
       }
       place += width
