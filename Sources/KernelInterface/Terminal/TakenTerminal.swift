@@ -7,17 +7,21 @@ internal import CLinux
 ///
 /// There can be one at a time.
 package struct TakenTerminal: ~Copyable {
-  private let descriptor: Int32
+  // Closed after the terminal has been given back through it.
+  private let output: TerminalOutput
   private let leaving: String
 
   /// Takes the terminal: sets its modes, and from then on watches for crashes.
   ///
-  /// - Parameter leaving: what is written to give it back; at most 128 bytes.
+  /// - Parameters:
+  ///   - descriptor: of the terminal.
+  ///   - leaving: what is written to give it back; at most 128 bytes.
   package init(_ descriptor: Int32, leaving: String) throws(SystemCallError) {
     precondition(leaving.utf8.count <= 128)
-    self.descriptor = descriptor
+    let output = TerminalOutput(descriptor)
+    try TakenTerminal.take(output.rawDescriptor, leaving: leaving)
+    self.output = output
     self.leaving = leaving
-    try TakenTerminal.take(descriptor, leaving: leaving)
     clinux_terminal_watch_crashes()
   }
 
@@ -26,13 +30,16 @@ package struct TakenTerminal: ~Copyable {
     clinux_terminal_forget_crashes()
   }
 
+  /// To write to; a write never waits inside the kernel, where the terminal can be opened anew.
+  package var rawDescriptor: Int32 { output.rawDescriptor }
+
   /// Gives it back for a while.
   package borrowing func giveBack() { clinux_terminal_leave() }
 
   /// Takes it again; in the background this stops the process until it is in the foreground.
   package borrowing func takeAgain() throws(SystemCallError) {
     clinux_terminal_leave()
-    try TakenTerminal.take(descriptor, leaving: leaving)
+    try TakenTerminal.take(output.rawDescriptor, leaving: leaving)
   }
 
   /// Gives it back, stops as `SIGTSTP` does, and takes it again when the process goes on.

@@ -51,14 +51,20 @@ final class TerminalProgram {
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
+    // The threads of a test run block most signals, and a child would inherit that.
+    var unblocked = sigset_t()
+    unsafe sigemptyset(&unblocked)
+    unsafe posix_spawnattr_setsigmask(&attributes, &unblocked)
     let newSession: Int16 = 0x80  // C: POSIX_SPAWN_SETSID
-    unsafe posix_spawnattr_setflags(&attributes, newSession)
+    unsafe posix_spawnattr_setflags(&attributes, newSession | Int16(POSIX_SPAWN_SETSIGMASK))
 
     var words: [UnsafeMutablePointer<CChar>?] = unsafe []
     for argument in arguments { unsafe words.append(strdup(argument)) }
     unsafe words.append(nil)
     var variables: [UnsafeMutablePointer<CChar>?] = unsafe []
-    for variable in environment + TerminalProgram.always { unsafe variables.append(strdup(variable)) }
+    for variable in environment + TerminalProgram.always {
+      unsafe variables.append(strdup(variable))
+    }
     unsafe variables.append(nil)
     defer {
       for index in unsafe words.indices { unsafe free(words[index]) }
@@ -133,8 +139,10 @@ final class TerminalProgram {
     {
       end = escape
     }
-    while end > 0, end == bytes.count, let last = bytes[..<end].lastIndex(where: { $0 & 0xC0 != 0x80 }),
-      bytes[last] >= 0xC0, bytes.count - last < (bytes[last] >= 0xF0 ? 4 : bytes[last] >= 0xE0 ? 3 : 2)
+    while end > 0, end == bytes.count,
+      let last = bytes[..<end].lastIndex(where: { $0 & 0xC0 != 0x80 }),
+      bytes[last] >= 0xC0,
+      bytes.count - last < (bytes[last] >= 0xF0 ? 4 : bytes[last] >= 0xE0 ? 3 : 2)
     {
       end = last
     }

@@ -20,7 +20,9 @@ struct BusyTableTests {
     for second in 0..<20 as Range<UInt64> {
       for step in 0..<4000 {
         table.add(.forks, of: 1_000_000 + Int(second) * 4000 + step, name: .unknown, at: second)
-        if step % 40 == 0 { for key in 1...8 { table.add(.forks, of: key, name: .unknown, at: second) } }
+        if step % 40 == 0 {
+          for key in 1...8 { table.add(.forks, of: key, name: .unknown, at: second) }
+        }
       }
       table.add(.abnormal, of: 99, name: .unknown, at: second)
     }
@@ -42,7 +44,9 @@ struct BusyTableTests {
     #expect(table.entries.allSatisfy { $0.key >= 100 })
   }
 
-  @Test("Counts never exceed what was added, and are exact while there is room", arguments: Seeds.chosen)
+  @Test(
+    "Counts never exceed what was added, and are exact while there is room", arguments: Seeds.chosen
+  )
   func counts(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     for keys in [20, 200] {

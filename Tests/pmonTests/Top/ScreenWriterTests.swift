@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Drawing the difference")
 struct ScreenWriterTests {
-  private func width(_ scalar: Unicode.Scalar) -> Int { "日本".unicodeScalars.contains(scalar) ? 2 : 1 }
+  private func width(_ scalar: Unicode.Scalar) -> Int {
+    "日本".unicodeScalars.contains(scalar) ? 2 : 1
+  }
 
   private func terminal(_ columns: Int, _ rows: Int) -> TerminalModel {
     var terminal = TerminalModel(columns: columns, rows: rows, width: width)
@@ -14,7 +16,9 @@ struct ScreenWriterTests {
     return terminal
   }
 
-  private func random(_ random: inout SeededGenerator, _ columns: Int, _ rows: Int, from old: Canvas?)
+  private func random(
+    _ random: inout SeededGenerator, _ columns: Int, _ rows: Int, from old: Canvas?
+  )
     -> Canvas
   {
     var canvas = old ?? Canvas(columns: columns, rows: rows, glyphs: Glyphs(isUnicode: true))
@@ -27,7 +31,9 @@ struct ScreenWriterTests {
     return canvas
   }
 
-  @Test("A terminal that was sent differences shows what one shows that was sent all", arguments: Seeds.chosen)
+  @Test(
+    "A terminal that was sent differences shows what one shows that was sent all",
+    arguments: Seeds.chosen)
   func differences(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     for depth in [StyleSheet.Depth.none, .sixteen, .many] {

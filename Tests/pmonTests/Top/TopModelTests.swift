@@ -64,7 +64,8 @@ struct TopModelTests {
 
   @Test("An orphan's death does not give its name's family to the one that adopted it")
   func adopted() {
-    var element = TopSamples.death(11, TopSamples.known("sh"), 9, child: 10, of: TopSamples.known("make"))
+    var element = TopSamples.death(
+      11, TopSamples.known("sh"), 9, child: 10, of: TopSamples.known("make"))
     guard case .death(var death) = element.element else { return }
     death.parent = ProcessID(1)
     element.element = .death(death)

@@ -109,7 +109,9 @@ struct TopViewTests {
     try expect(canvas, equals: "top-hostile-\(isUnicode ? "unicode" : "ascii").txt")
   }
 
-  @Test("Every size and state can be drawn, and the last line of the keys stays", arguments: Seeds.chosen)
+  @Test(
+    "Every size and state can be drawn, and the last line of the keys stays",
+    arguments: Seeds.chosen)
   func anySize(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     for _ in 0..<60 {
@@ -144,7 +146,8 @@ struct TopViewTests {
   @Test(
     "Durations for people",
     arguments: [
-      (850_000, "850 us"), (12_340_000, "12.3 ms"), (999_960_000, "1.0 s"), (4_560_000_000, "4.6 s"),
+      (850_000, "850 us"), (12_340_000, "12.3 ms"), (999_960_000, "1.0 s"),
+      (4_560_000_000, "4.6 s"),
       (59_990_000_000, "60.0 s"), (192_000_000_000, "3m12s"), (7_500_000_000_000, "2h05m"),
       (443_000_000_000_000, "5d03h"), (0, "0 us"),
     ] as [(UInt64, String)])

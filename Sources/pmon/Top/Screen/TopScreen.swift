@@ -19,7 +19,6 @@ final class TopScreen {
   private let keyboard = KeyboardInput()
   private let signals: SignalDescriptor
   private let attention: Epoll
-  private let output: TerminalOutput
   private let terminal: TakenTerminal
 
   /// Drawings that are left, of those that time asks for.
@@ -53,9 +52,7 @@ final class TopScreen {
     try attention.add(run.interruptDescriptor, token: Token.end)
     try attention.add(signals.rawDescriptor, token: Token.signals)
     if keyboard.rawDescriptor >= 0 { try attention.add(keyboard.rawDescriptor, token: Token.keys) }
-    let output = TerminalOutput(1)
-    terminal = try TakenTerminal(output.rawDescriptor, leaving: ScreenWriter.leave)
-    self.output = consume output
+    terminal = try TakenTerminal(1, leaving: ScreenWriter.leave)
     enter()
     draw(at: run.begin)
   }
@@ -155,7 +152,7 @@ final class TopScreen {
 
   private func draw(at now: UInt64) {
     // A terminal that takes nothing is left alone, so that events are not: they would be lost.
-    guard failure == nil, Files.isWritable(output.rawDescriptor) else { return }
+    guard failure == nil, Files.isWritable(terminal.rawDescriptor) else { return }
     model.advance(to: now)
     facts.cpuShare = load.share
     let size = TerminalSize(of: 1) ?? TerminalSize(columns: 80, rows: 24)
@@ -171,7 +168,7 @@ final class TopScreen {
   private func write(_ bytes: [UInt8]) {
     do {
       let isComplete = try Files.write(
-        bytes.span, to: output.rawDescriptor, interruptedBy: interrupt)
+        bytes.span, to: terminal.rawDescriptor, interruptedBy: interrupt)
       if !isComplete { failure = .nobodyReads }
     } catch {
       fail(error)
