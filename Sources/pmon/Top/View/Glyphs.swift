@@ -23,7 +23,7 @@ struct Glyphs {
   var corners: [Unicode.Scalar] { Array((isUnicode ? "╭╮╰╯" : "++++").unicodeScalars) }
   var dot: String { isUnicode ? "·" : "-" }
   var separator: String { isUnicode ? " · " : ", " }
-  var downward: String { isUnicode ? "▾" : "v" }
+  var downward: String { isUnicode ? "▾" : ">" }
   var ellipsis: Unicode.Scalar { isUnicode ? "…" : "." }
   var times: String { isUnicode ? "×" : "x" }
   var live: String { isUnicode ? "●" : "*" }
