@@ -32,13 +32,14 @@ extension EndToEnd {
 
     @Test("It has the screen, shows what happens, and gives the terminal back on q")
     func quits() throws {
-      let top = try started("--interval", "100ms")
+      // Nobody else's deaths are to take the few lines.
+      let top = try started("--interval", "100ms", "exit and code == 237")
       #expect(top.screen.isAlternate && !top.screen.showsCursor)
       #expect(top.modes != top.modesBefore)
-      let child = try EndedChild("exit 42")
+      let child = try EndedChild("exit 237")
       #expect(
         try top.read {
-          $0.screen.text.contains("\(child.process) ") && $0.screen.text.contains("code 42")
+          $0.screen.text.contains("\(child.process) ") && $0.screen.text.contains("code 237")
         }, "\(top.screen.text)")
       try top.type("q")
       #expect(try top.finish() == .exited(code: 0))
@@ -168,12 +169,13 @@ extension EndToEnd {
   struct PlainTopTests {
     @Test("It prints reports that have what happened, and ends after --count")
     func reports() throws {
-      let top = try Program.subscribed("top", "--interval", "400ms", "--count", "2")
-      let child = try EndedChild("exit 42")
+      let top = try Program.subscribed(
+        "top", "--interval", "400ms", "--count", "2", "exit and code == 236")
+      let child = try EndedChild("exit 236")
       #expect(try top.finish() == .exited(code: 0))
       let text = top.output.text
       #expect(top.output.lines.count { $0.hasPrefix("Event ") } == 2, "\(text)")
-      #expect(text.contains(" \(child.process) ") && text.contains("code 42"), "\(text)")
+      #expect(text.contains(" \(child.process) ") && text.contains("code 236"), "\(text)")
       #expect(text.utf8.allSatisfy { $0 != 0x1B })
     }
 
