@@ -46,7 +46,7 @@ lint: ## Check format and imports
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz
 	@scripts/check-imports
 
-fuzz: setup ## Fuzz the codec for FUZZ_SECONDS (60)
+fuzz: setup ## Fuzz the codecs, FUZZ_SECONDS (60) each
 	scripts/fuzz $(FUZZ_SECONDS)
 
 bench: build ## Compare the cost of listening with C programs

@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "ProcessConnector", targets: ["ProcessConnector"]),
     .library(name: "ConnectorHub", targets: ["ConnectorHub"]),
     .library(name: "ProcessTable", targets: ["ProcessTable"]),
+    .library(name: "EventCapture", targets: ["EventCapture"]),
     .executable(name: "pmon", targets: ["pmon"]),
   ],
   dependencies: [
@@ -38,8 +39,11 @@ let package = Package(
       name: "ConnectorHub", dependencies: ["ProcessEvents", "ConnectorProtocol"],
       swiftSettings: settings),
     .target(
+      name: "EventCapture", dependencies: ["ProcessEvents"], exclude: ["FORMAT.md"],
+      swiftSettings: settings),
+    .target(
       name: "ProcessTable",
-      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "EventCapture"],
       swiftSettings: settings),
     .executableTarget(
       name: "pmon",
@@ -57,6 +61,9 @@ let package = Package(
     .testTarget(
       name: "ConnectorProtocolTests",
       dependencies: ["CLinux", "ProcessEvents", "ConnectorProtocol", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EventCaptureTests", dependencies: ["ProcessEvents", "EventCapture", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "pmonTests",

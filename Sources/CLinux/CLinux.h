@@ -24,6 +24,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -42,6 +43,7 @@
 #include <linux/connector.h>
 #include <linux/filter.h>
 #include <linux/netlink.h>
+#include <linux/perf_event.h>
 
 /* glibc 2.36 wraps pidfd_open; the number is fixed, so older C libraries serve as well. */
 static inline int clinux_pidfd_open(pid_t process, unsigned int flags) {
@@ -64,6 +66,25 @@ static inline int clinux_pidfd_get_info(int descriptor, struct clinux_pidfd_info
   return ioctl(descriptor, _IOWR(0xFF, 11, struct clinux_pidfd_info), info);
 }
 
+static inline int clinux_perf_event_open(const struct perf_event_attr *attributes, pid_t process,
+                                         int cpu) {
+  return (int)syscall(SYS_perf_event_open, attributes, process, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+}
+
+static inline int clinux_perf_enable(int descriptor) {
+  return ioctl(descriptor, PERF_EVENT_IOC_ENABLE, 0);
+}
+
+/* The ring's two ends, in struct perf_event_mmap_page. The kernel stores the head after the records
+ * before it, and looks at the tail before it writes over what is behind it. */
+static inline uint64_t clinux_perf_head(const void *page) {
+  return __atomic_load_n(&((const struct perf_event_mmap_page *)page)->data_head, __ATOMIC_ACQUIRE);
+}
+
+static inline void clinux_perf_set_tail(void *page, uint64_t tail) {
+  __atomic_store_n(&((struct perf_event_mmap_page *)page)->data_tail, tail, __ATOMIC_RELEASE);
+}
+
 static inline int clinux_errno(void) { return errno; }
 
 static inline void clinux_ignore_signal(int signal_number) { signal(signal_number, SIG_IGN); }
@@ -77,6 +98,15 @@ static inline int clinux_is_signal_ignored(int signal_number) {
 
 static inline int clinux_open(const char *path, int flags, mode_t mode) {
   return open(path, flags, mode);
+}
+
+static inline int clinux_open_at(int directory, const char *path, int flags) {
+  return openat(directory, path, flags);
+}
+
+/* The system call itself: readdir allocates for each entry of a directory as large as /proc. */
+static inline ssize_t clinux_directory_entries(int directory, void *entries, size_t size) {
+  return syscall(SYS_getdents64, directory, entries, size);
 }
 
 #ifndef __USE_GNU

@@ -12,6 +12,7 @@ package struct Errno: RawRepresentable, Hashable, Sendable {
   package static let notPermitted = Errno(rawValue: EPERM)
   package static let noSuchProcess = Errno(rawValue: ESRCH)
   package static let noSuchFile = Errno(rawValue: ENOENT)
+  package static let noSuchDevice = Errno(rawValue: ENODEV)
   package static let interrupted = Errno(rawValue: EINTR)
   package static let badDescriptor = Errno(rawValue: EBADF)
   package static let wouldBlock = Errno(rawValue: EAGAIN)

@@ -1,4 +1,5 @@
 import ConnectorProtocol
+import TestSupport
 import Testing
 
 @Suite("Requests")

@@ -1,5 +1,3 @@
-internal import CLinux
-
 /// What became of a process of which a thread is known to have ended.
 package enum ThreadGroupProbe: ~Copyable {
   /// No thread of it is left, and its parent knows.
@@ -35,31 +33,7 @@ package enum ThreadGroupProbe: ~Copyable {
       self = .ended(descriptor)
       return
     }
-    let isAnother = StartTime(process: process)?.isLater(than: instant) == true
+    let isAnother = ProcessStat(process: process)?.start.isLater(than: instant) == true
     self = isAnother ? .gone : .alive(descriptor)
-  }
-}
-
-/// When a process began: what tells it from one that had its id before. An exec leaves it as it is.
-private struct StartTime {
-  /// Clock ticks since the boot, the time of suspension included.
-  private let ticks: UInt64
-
-  init?(process: Int32) {
-    guard let text = try? Files.text(of: "/proc/\(process)/stat", limit: 1024) else { return nil }
-    // The name stands in parentheses and may hold any byte, so fields count from the last one.
-    guard let end = text.lastIndex(of: ")") else { return nil }
-    let fields = text[text.index(after: end)...].split(separator: " ")
-    guard fields.count > 19, let start = UInt64(fields[19]) else { return nil }
-    ticks = start
-  }
-
-  /// Whether it lies in a later clock tick than `instant` of `CLOCK_MONOTONIC`.
-  ///
-  /// An id does not come back within a tick, since all others are used before.
-  func isLater(than instant: UInt64) -> Bool {
-    let ticksPerSecond = UInt64(max(1, sysconf(Int32(_SC_CLK_TCK))))
-    let suspended = Clocks.boottime &- Clocks.monotonic
-    return ticks > (instant &+ suspended) / (1_000_000_000 / ticksPerSecond)
   }
 }

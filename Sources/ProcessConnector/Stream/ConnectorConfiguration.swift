@@ -12,6 +12,8 @@ public struct ConnectorConfiguration: Hashable, Sendable {
   /// Elements that may wait between the thread that reads the socket and a consumer; beyond it they are
   /// counted as lost.
   public var handOverCapacity: Int
+  /// Whether what the filter cannot decide is delivered as well, to one who knows more of the processes.
+  package var deliversUndecided = false
 
   public init(
     events: EventMask = [.fork, .exec, .exit, .coredump], filter: Filter = .all,
@@ -47,7 +49,7 @@ public struct ConnectorConfiguration: Hashable, Sendable {
 
 extension ConnectorConfiguration {
   /// The filter with the kinds of events in it.
-  private var wholeFilter: Filter {
+  package var wholeFilter: Filter {
     guard events != .all else { return filter }
     let kinds: [Filter] = Filter.Event.allCases.compactMap { event in
       guard events.contains(event.mask) else { return nil }
@@ -73,14 +75,4 @@ extension ConnectorConfiguration {
     return KernelFilter(
       withMask: plan(connectorFilters: true), alone: plan(connectorFilters: false))
   }
-}
-
-/// One thing in the stream, in its order.
-@nonexhaustive
-public enum ConnectorElement: Hashable, Sendable {
-  case event(ProcessEvent)
-  /// A process ended; takes the place of its threads' exits unless threads are asked for.
-  case death(ProcessDeath)
-  /// Events were lost here.
-  case lost(Loss)
 }

@@ -8,12 +8,14 @@ struct ElementAssembler: Sendable {
   private var filter: CompiledFilter?
   private(set) var elements: [ConnectorElement] = []
   private var lossCount = 0
+  private let deliversUndecided: Bool
   /// Events that only the filter here has held back.
   private(set) var dropped: UInt64 = 0
   /// Those among them of which it could not be known whether they match.
   private(set) var undecided: UInt64 = 0
 
-  init(_ plan: FilterPlan, batchSize: Int) {
+  init(_ plan: FilterPlan, batchSize: Int, deliversUndecided: Bool = false) {
+    self.deliversUndecided = deliversUndecided
     tracker = DeathTracker(observing: plan.observed)
     filter = plan.rest == .all ? nil : CompiledFilter(plan.rest)
     subject = plan.subject
@@ -86,6 +88,7 @@ struct ElementAssembler: Sendable {
     switch truth {
     case nil, .true: return true
     case .false: break
+    case .undecided where deliversUndecided: return true
     case .undecided: undecided &+= 1
     }
     dropped &+= 1

@@ -18,7 +18,8 @@ package struct ElementReader: ~Copyable, Sendable {
   ) throws(ConnectorError) {
     liveness = try LivenessWatch.open(besides: session.transport.rawDescriptor)
     assembler = ElementAssembler(
-      configuration.plan(at: session.stage), batchSize: session.transport.capacity)
+      configuration.plan(at: session.stage), batchSize: session.transport.capacity,
+      deliversUndecided: configuration.deliversUndecided)
     let latency: UInt64 =
       switch configuration.delivery {
       case .immediate: 0

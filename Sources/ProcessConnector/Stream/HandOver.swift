@@ -93,14 +93,3 @@ extension HandOver.State {
     loss?.until = until
   }
 }
-
-extension ConnectorElement {
-  /// When it happened; of a loss, its end.
-  var time: KernelInstant {
-    switch self {
-    case .event(let event): event.time
-    case .death(let death): death.time
-    case .lost(let loss): loss.until
-    }
-  }
-}

@@ -145,7 +145,3 @@ struct LivenessWatch: ~Copyable, Sendable {
     return held
   }
 }
-
-extension KernelInstant {
-  static var now: KernelInstant { KernelInstant(nanoseconds: Clocks.monotonic) }
-}

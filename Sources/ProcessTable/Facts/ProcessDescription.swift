@@ -16,6 +16,8 @@ public struct ProcessDescription: Hashable, Sendable {
   public var arguments: Fact<[String]> = .unknown
   /// Its effective user id.
   public var userID: Fact<UInt32> = .unknown
+  /// The name of that user; nil where the user database has none.
+  public var userName: String?
   /// The path of its control group, from the root of the hierarchy.
   public var controlGroup: Fact<String> = .unknown
   /// The process that forked it, which need not be its parent any more.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import KernelInterface
 internal import ProcessConnector
+internal import ProcessTable
 
 struct StatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -44,7 +45,7 @@ struct StatCommand: ParsableCommand {
       last = now
     }
 
-    try run.listen(
+    try run.listenToEvents(
       interval: interval?.duration.wholeNanoseconds, tick: { report($0.counters) },
       take: { elements in
         for index in elements.indices { tally.add(elements[index]) }

@@ -1,4 +1,4 @@
-internal import ProcessConnector
+internal import ProcessTable
 
 /// Writes elements of the stream as lines.
 protocol ElementRenderer {
@@ -8,5 +8,5 @@ protocol ElementRenderer {
   /// Looks at the wall clock; to be called for each batch.
   mutating func adjustClock()
 
-  mutating func render(_ element: ConnectorElement, into line: inout [UInt8])
+  mutating func render(_ element: ProcessElement, into line: inout [UInt8])
 }

@@ -1,5 +1,6 @@
 internal import ProcessConnector
 internal import ProcessEvents
+internal import ProcessTable
 
 /// One JSON object a line, with OpenTelemetry's names.
 struct JSONRenderer: ElementRenderer {
@@ -11,10 +12,10 @@ struct JSONRenderer: ElementRenderer {
 
   mutating func adjustClock() { clock.adjust() }
 
-  mutating func render(_ element: ConnectorElement, into line: inout [UInt8]) {
-    switch element {
-    case .event(let event): render(event, into: &line)
-    case .death(let death): render(death, into: &line)
+  mutating func render(_ element: ProcessElement, into line: inout [UInt8]) {
+    switch element.element {
+    case .event(let event): render(event, element.process, into: &line)
+    case .death(let death): render(death, element.process, into: &line)
     case .lost(let loss): render(loss, into: &line)
     }
     line.write("}\n")
@@ -34,7 +35,7 @@ struct JSONRenderer: ElementRenderer {
     }
   }
 
-  private mutating func write(_ time: KernelInstant, into line: inout [UInt8]) {
+  mutating func write(_ time: KernelInstant, into line: inout [UInt8]) {
     line.write("\"")
     clock.writeDate(of: time, into: &line)
     line.write("T")
@@ -42,7 +43,9 @@ struct JSONRenderer: ElementRenderer {
     line.write("Z\"")
   }
 
-  private mutating func render(_ event: ProcessEvent, into line: inout [UInt8]) {
+  private mutating func render(
+    _ event: ProcessEvent, _ process: ProcessDescription?, into line: inout [UInt8]
+  ) {
     begin(EventNames.name(event), at: event.time, cpu: event.cpu, into: &line)
     if case .unknown(let unknown) = event.payload {
       line.write(",\"what\":")
@@ -54,13 +57,16 @@ struct JSONRenderer: ElementRenderer {
     line.write(task.process.rawValue)
     line.write(",\"thread_id\":")
     line.write(task.thread.rawValue)
+    var process = process
     switch event.payload {
     case .fork(let fork): line.writeParent(fork.parent.process)
     case .coredump(let dump): line.writeParent(dump.parent.process)
     case .exit(let exit):
       line.writeParent(exit.parent.process)
       line.write(exit.status)
-    case .uid(let change): line.write(change, "user", "real_user")
+    case .uid(let change):
+      line.write(change, "user", "real_user")
+      process?.userID = .unknown
     case .gid(let change): line.write(change, "group", "real_group")
     case .sid(let leader):
       line.write(",\"session_leader\":{\"pid\":")
@@ -77,23 +83,28 @@ struct JSONRenderer: ElementRenderer {
       } else {
         line.write("null")
       }
-    case .comm(let change):
+    case .comm(let change) where process == nil:
       line.write(",\"executable\":{\"name\":")
       line.writeJSON(change.name)
       line.write("}")
+    case .comm(let change): process?.name = .known(change.name)
     default: break
     }
+    if let process { write(process, at: event.time, into: &line) }
     line.write("}")
   }
 
-  private mutating func render(_ death: ProcessDeath, into line: inout [UInt8]) {
+  private mutating func render(
+    _ death: ProcessDeath, _ process: ProcessDescription?, into line: inout [UInt8]
+  ) {
     begin("exit", at: death.time, cpu: death.cpu, into: &line)
     line.write(",\"process\":{\"pid\":")
     line.write(death.process.rawValue)
     line.write(",\"thread_id\":")
     line.write(death.process.rawValue)
     line.writeParent(death.parent)
-    line.write(death.status)
+    line.write(death.status, process?.outOfMemory)
+    if let process { write(process, at: death.time, into: &line) }
     line.write("}")
   }
 
@@ -119,9 +130,14 @@ extension [UInt8] {
     write(parent.rawValue)
   }
 
-  fileprivate mutating func write(_ status: ExitStatus) {
+  fileprivate mutating func write(_ status: ExitStatus, _ proof: OutOfMemoryProof? = nil) {
     write(",\"exit\":{")
     writeJSONFields(of: status)
+    if let proof {
+      write(",\"out_of_memory\":{\"proof\":\"")
+      write(CauseOfDeath.name(proof))
+      write("\"}")
+    }
     write("}")
   }
 

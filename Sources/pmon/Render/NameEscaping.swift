@@ -4,17 +4,28 @@ internal import ProcessEvents
 extension [UInt8] {
   /// A name for a terminal: control characters and bytes that are not UTF-8 as `\xNN`.
   mutating func writePrintable(_ name: CommandName) {
-    var bytes: [UInt8] = []
-    for index in 0..<name.count { bytes.append(name.bytes[index]) }
-    var rest = bytes[...]
-    while let byte = rest.first {
-      let length = [UInt8].lengthOfPrintableCharacter(rest)
+    name.withText { writePrintable($0) }
+  }
+
+  /// A text for a terminal; see ``writePrintable(_:)-(CommandName)``.
+  mutating func writePrintable(_ text: String) { writePrintable(text.utf8.span) }
+
+  private mutating func writePrintable(_ bytes: Span<UInt8>) {
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\\") {
+        append(byte)
+        index += 1
+        continue
+      }
+      let length = [UInt8].lengthOfPrintableCharacter(bytes, at: index)
       if length > 0, byte != UInt8(ascii: "\\") {
-        append(contentsOf: rest.prefix(length))
-        rest.removeFirst(length)
+        for offset in 0..<length { append(bytes[index + offset]) }
+        index += length
       } else {
         writeHexEscape(byte)
-        rest.removeFirst()
+        index += 1
       }
     }
   }
@@ -26,9 +37,11 @@ extension [UInt8] {
     }
   }
 
-  /// Bytes of the character at the beginning; 0 where it is none or must not reach a terminal.
-  private static func lengthOfPrintableCharacter(_ bytes: ArraySlice<UInt8>) -> Int {
-    var iterator = bytes.makeIterator()
+  /// Bytes of the character at a place; 0 where it is none or must not reach a terminal.
+  private static func lengthOfPrintableCharacter(_ bytes: Span<UInt8>, at index: Int) -> Int {
+    var character: [UInt8] = []
+    for offset in index..<Swift.min(index + 4, bytes.count) { character.append(bytes[offset]) }
+    var iterator = character.makeIterator()
     var decoder = UTF8()
     guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { return 0 }
     switch scalar.properties.generalCategory {
@@ -40,7 +53,24 @@ extension [UInt8] {
   }
 
   /// A name as a JSON string; bytes that are not UTF-8 become U+FFFD.
-  mutating func writeJSON(_ name: CommandName) { writeJSON(name.description) }
+  mutating func writeJSON(_ name: CommandName) {
+    let isPlain = name.withText { text in
+      for index in text.indices where !(0x20..<0x7F).contains(text[index]) { return false }
+      return true
+    }
+    guard isPlain else { return writeJSON(name.description) }
+    append(UInt8(ascii: "\""))
+    name.withText { text in
+      for index in text.indices {
+        let byte = text[index]
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+          append(UInt8(ascii: "\\"))
+        }
+        append(byte)
+      }
+    }
+    append(UInt8(ascii: "\""))
+  }
 
   /// A text as a JSON string.
   mutating func writeJSON(_ text: String) {

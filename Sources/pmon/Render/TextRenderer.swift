@@ -1,40 +1,52 @@
 internal import ProcessConnector
 internal import ProcessEvents
+internal import ProcessTable
 
 /// Columns for people: time, event, process, parent, and what there is to say.
 struct TextRenderer: ElementRenderer {
   private var clock: WallClock
   private let hasThreads: Bool
   private let palette: Palette
+  private let columns: ProcessColumns?
 
-  init(clock: WallClock, hasThreads: Bool, isColored: Bool) {
+  /// - Parameter columns: what of the processes has columns; nil where only events are told.
+  init(clock: WallClock, hasThreads: Bool, isColored: Bool, columns: ProcessColumns? = nil) {
     self.clock = clock
     self.hasThreads = hasThreads
+    self.columns = columns
     palette = Palette(isOn: isColored)
   }
 
   func header() -> String? {
-    "Time             Event         PID" + (hasThreads ? "     TID" : "") + "    PPID  Info\n"
+    "Time             Event         PID" + (hasThreads ? "     TID" : "") + "    PPID  "
+      + (columns?.header ?? "Info") + "\n"
   }
 
   mutating func adjustClock() { clock.adjust() }
 
-  mutating func render(_ element: ConnectorElement, into line: inout [UInt8]) {
-    let color = palette.color(of: element)
+  mutating func render(_ element: ProcessElement, into line: inout [UInt8]) {
+    let color = palette.color(of: element.element)
+    let process = element.process
     line.write(color)
-    switch element {
-    case .event(let event): render(event, into: &line)
+    switch element.element {
+    case .event(let event): render(event, process, into: &line)
     case .death(let death):
       begin("exit", at: death.time, TaskID(leaderOf: death.process), death.parent, into: &line)
-      line.write(death.status.description)
+      columns?.write(process, at: death.time, tellsDuration: true, into: &line)
+      line.write(CauseOfDeath.text(death.status, process?.outOfMemory))
     case .lost(let loss): render(loss, into: &line)
     }
+    if let process { columns?.writeArguments(of: process, into: &line) }
+    line.removeTrailingSpaces()
     if color.utf8CodeUnitCount > 0 { line.write(palette.reset) }
     line.write("\n")
   }
 
-  private mutating func render(_ event: ProcessEvent, into line: inout [UInt8]) {
+  private mutating func render(
+    _ event: ProcessEvent, _ process: ProcessDescription?, into line: inout [UInt8]
+  ) {
     begin(EventNames.name(event), at: event.time, event.task, event.parent, into: &line)
+    columns?.write(process, at: event.time, tellsDuration: event.isAnEnd, into: &line)
     switch event.payload {
     case .fork(let fork): if !fork.isProcess { line.write("thread") }
     case .exit(let exit): line.write(exit.status.description)
@@ -52,13 +64,13 @@ struct TextRenderer: ElementRenderer {
       }
     case .comm(let change): line.writePrintable(change.name)
     case .unknown(let unknown): line.write("kind 0x" + String(unknown.what, radix: 16))
-    default: line.removeTrailingSpaces()
+    default: break
     }
-    if case .fork(let fork) = event.payload, fork.isProcess { line.removeTrailingSpaces() }
   }
 
   private mutating func render(_ loss: Loss, into line: inout [UInt8]) {
     begin("lost", at: loss.until, nil, nil, into: &line)
+    columns?.write(nil, at: loss.until, tellsDuration: false, into: &line)
     line.write(loss.count)
     line.write(loss.count == 1 ? " event since " as StaticString : " events since ")
     clock.writeTime(of: loss.since, fraction: 6, into: &line)
@@ -83,6 +95,13 @@ struct TextRenderer: ElementRenderer {
 }
 
 extension ProcessEvent {
+  fileprivate var isAnEnd: Bool {
+    switch payload {
+    case .exit, .coredump: true
+    default: false
+    }
+  }
+
   /// The parent, where the event tells it.
   fileprivate var parent: ProcessID? {
     switch payload {

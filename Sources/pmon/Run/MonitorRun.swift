@@ -1,25 +1,31 @@
 internal import KernelInterface
 internal import ProcessConnector
 internal import ProcessEvents
+internal import ProcessTable
 
 /// One run of a command that listens: until its time is over, it has seen enough, or it is interrupted.
 struct MonitorRun: ~Copyable {
-  private var reader: ConnectorReader
+  private var reader: ProcessReader
   private let interrupts: Interrupts
   private let begin = Clocks.monotonic
   private let end: UInt64?
 
   /// Subscribes, and says so on standard error.
-  init(_ selection: SelectionOptions) throws {
+  ///
+  /// - Parameter details: what is to be told of the processes; nil where only events are.
+  init(_ selection: SelectionOptions, details: DetailOptions? = nil) throws {
     HostFacts.raiseDescriptorLimit(to: 4096)
-    let configuration = try selection.makeConfiguration()
+    let connector = try selection.makeConfiguration()
+    var configuration = details?.makeConfiguration(connector) ?? ProcessConfiguration(connector)
+    configuration.describesProcesses = details?.tellsProcesses ?? false
     let interrupts = try Interrupts()
-    let reader = try ConnectorReader(configuration)
+    let reader = try ProcessReader(configuration, interruptedBy: interrupts.rawDescriptor)
     let counters = reader.counters
     let selected =
-      configuration.filter == .all
-      ? EventNames.list(reader.events) : "what matches \(configuration.filter)"
-    let subscription = "\(selected), \(reader.filterStage)"
+      connector.filter == .all
+      ? EventNames.list(connector.events) : "what matches \(connector.filter)"
+    let subscription =
+      "\(selected), \(reader.filterStage)" + (reader.nameSource.map { "; \($0)" } ?? "")
     self.interrupts = interrupts
     self.reader = reader
     end = selection.time.map { Clocks.monotonic &+ $0.duration.wholeNanoseconds }
@@ -47,8 +53,37 @@ struct MonitorRun: ~Copyable {
   ///   - take: gets the elements; what it answers says whether to go on.
   ///   - pause: called when everything that had come has been taken.
   mutating func listen(
-    interval: UInt64? = nil, tick: (borrowing ConnectorReader) -> Void = { _ in },
+    interval: UInt64? = nil, tick: (borrowing ProcessReader) -> Void = { _ in },
+    take: (Span<ProcessElement>) -> Bool, pause: () -> Bool = { true }
+  ) throws(ConnectorError) {
+    try listen(interval: interval, tick: tick, pause: pause) {
+      (reader, goesOn) throws(ConnectorError) in
+      try reader.read { goesOn = take($0) && goesOn }
+    } readToEnd: { (reader, goesOn) throws(ConnectorError) in
+      try reader.readToEnd { if goesOn { goesOn = take($0) } }
+    }
+  }
+
+  /// Listens to the end, to events alone: the faster way.
+  mutating func listenToEvents(
+    interval: UInt64? = nil, tick: (borrowing ProcessReader) -> Void = { _ in },
     take: (Span<ConnectorElement>) -> Bool, pause: () -> Bool = { true }
+  ) throws(ConnectorError) {
+    try listen(interval: interval, tick: tick, pause: pause) {
+      (reader, goesOn) throws(ConnectorError) in
+      try reader.readEvents { goesOn = take($0) && goesOn }
+    } readToEnd: { (reader, goesOn) throws(ConnectorError) in
+      try reader.readEventsToEnd { if goesOn { goesOn = take($0) } }
+    }
+  }
+
+  /// - Parameters:
+  ///   - read: reads once; says whether there may be more, and by its last parameter whether to go on.
+  ///   - readToEnd: reads what is left.
+  private mutating func listen(
+    interval: UInt64?, tick: (borrowing ProcessReader) -> Void, pause: () -> Bool,
+    read: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Bool,
+    readToEnd: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Void
   ) throws(ConnectorError) {
     var nextTick = interval.map { begin &+ $0 }
     var goesOn = true
@@ -63,20 +98,18 @@ struct MonitorRun: ~Copyable {
       let due = min(end ?? .max, nextTick ?? .max)
       let limit: Duration? =
         due == .max ? nil : .nanoseconds(Int64(clamping: due > now ? due - now : 0))
-      switch try reader.wait(atMost: limit, interruptedBy: interrupts.rawDescriptor)
-      {
+      switch try reader.wait(atMost: limit) {
       case .interrupted: goesOn = false
       case .timedOut: continue
       case .ready:
-        while goesOn, try reader.read({ goesOn = take($0) && goesOn }) {
+        while goesOn, try read(&reader, &goesOn) {
           if let end, Clocks.monotonic >= end { break }
           if isInterrupted { goesOn = false }
         }
         goesOn = pause() && goesOn
       }
     }
-    var takes = goesOn
-    try reader.readToEnd { if takes { takes = take($0) } }
+    try readToEnd(&reader, &goesOn)
     _ = pause()
   }
 }

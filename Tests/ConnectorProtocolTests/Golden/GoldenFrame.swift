@@ -1,5 +1,6 @@
 import ConnectorProtocol
 import ProcessEvents
+import TestSupport
 import Testing
 
 /// A datagram as a kernel sent it, and what it says.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ProcessConnector
+import ProcessTable
 import Testing
 
 @testable import pmon
@@ -11,7 +12,7 @@ struct RendererTests {
   ) -> String {
     var renderer = renderer
     var bytes = Array((renderer.header() ?? "").utf8)
-    for element in elements { renderer.render(element, into: &bytes) }
+    for element in elements { renderer.render(ProcessElement(element), into: &bytes) }
     return String(decoding: bytes, as: UTF8.self)
   }
 

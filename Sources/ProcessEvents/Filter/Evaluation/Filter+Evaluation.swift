@@ -102,7 +102,7 @@ extension CommandName {
 
   /// Lends the name's bytes.
   @inline(__always)
-  func withText<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+  package func withText<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
     body(bytes.span.extracting(0..<min(count, CommandName.maximumCount)))
   }
 }

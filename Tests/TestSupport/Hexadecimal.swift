@@ -1,7 +1,7 @@
 /// Bytes as a test writes them.
-enum Hexadecimal {
+package enum Hexadecimal {
   /// The bytes that pairs of digits stand for; blanks between them mean nothing.
-  static func bytes(_ text: String) -> [UInt8] {
+  package static func bytes(_ text: String) -> [UInt8] {
     let digits = text.filter { $0 != " " }.map { digit in
       guard let value = digit.hexDigitValue else { preconditionFailure("no digit: \(digit)") }
       return UInt8(value)

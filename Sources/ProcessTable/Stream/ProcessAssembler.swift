@@ -1,0 +1,110 @@
+package import ProcessConnector
+package import ProcessEvents
+
+/// Joins the connector's elements, by their time, with what else is known of the processes. It performs no
+/// effect: the same rounds give the same elements again.
+package struct ProcessAssembler: Sendable {
+  package private(set) var table: ProcessTable
+  private let source: NameSource
+  private let details: ProcessDetails
+  private let filter: CompiledFilter?
+  private var pending = SideBandQueue()
+  /// Elements that the filter has held back here.
+  package private(set) var dropped: UInt64 = 0
+  /// Those among them of which it could not be known whether they match.
+  package private(set) var undecided: UInt64 = 0
+  /// Records of the side band that were lost.
+  package private(set) var lostRecords: UInt64 = 0
+
+  /// - Parameter filter: judges what the connector has let through; `all` where that is to be told as it is.
+  package init(
+    source: NameSource, details: ProcessDetails, filter: Filter = .all, capacity: Int = 200_000
+  ) {
+    self.source = source
+    self.details = details
+    self.filter = filter == .all ? nil : CompiledFilter(filter)
+    table = ProcessTable(capacity: capacity)
+  }
+
+  /// Takes in a round, and tells its elements.
+  package mutating func take(_ round: ProcessRound, _ tell: (ProcessElement) -> Void) {
+    // Nothing tells of what became meanwhile of those from before.
+    if source == .procFileSystem { table.eventsWereLost() }
+    if !round.userNames.isEmpty { table.userNames.merge(round.userNames) { $1 } }
+    pending.append(round.sideBand)
+
+    var lookups = round.lookups[...]
+    for (position, element) in round.elements.enumerated() {
+      takeRecords(through: element.time)
+      observe(element)
+      var proof: OutOfMemoryProof?
+      while let lookup = lookups.first, lookup.position == position {
+        if let facts = lookup.facts {
+          table.observe(facts, at: element.time, isConfirmed: lookup.isConfirmed)
+        }
+        proof = lookup.outOfMemory ?? proof
+        lookups.removeFirst()
+      }
+      guard passes(element) else { continue }
+      var process = element.task.map {
+        table.description(of: $0.process, at: element.time, details: details)
+      }
+      process?.outOfMemory = proof
+      tell(ProcessElement(element, process: process))
+    }
+    takeRecords(through: round.horizon)
+    for facts in round.scanned { table.observe(facts, at: facts.readAt, isConfirmed: true) }
+    if let scan = round.completedScan { table.completeScan(begunAt: scan) }
+    table.expire(before: round.horizon)
+  }
+
+  private mutating func observe(_ element: ConnectorElement) {
+    switch element {
+    case .event(let event):
+      if source == .sideBand, case .fork(let fork) = event.payload, fork.isProcess,
+        let record = pending.takeFork(of: fork.child)
+      {
+        // The kernel writes it a moment later than the event, but it knows more.
+        table.observe(record)
+      }
+      table.observe(event, namesFollow: source == .sideBand)
+    case .death(let death): table.observe(death)
+    case .lost:
+      // The side band does not depend on the connector, but users' ids are from there.
+      if source == .events || details.contains(.user) { table.eventsWereLost() }
+    }
+  }
+
+  private mutating func takeRecords(through instant: KernelInstant) {
+    while let record = pending.takeFirst(through: instant) {
+      if case .lost(let count) = record.payload { lostRecords &+= count }
+      table.observe(record)
+    }
+  }
+
+  /// Whether an element is told.
+  private mutating func passes(_ element: ConnectorElement) -> Bool {
+    guard let filter else { return true }
+    let truth: Filter.Truth
+    switch element {
+    case .event(let event): truth = filter.evaluate(event, fields: table)
+    case .death(let death): truth = filter.evaluate(death, fields: table)
+    default: return true
+    }
+    if truth == .true { return true }
+    if truth == .undecided { undecided &+= 1 }
+    dropped &+= 1
+    return false
+  }
+}
+
+extension ConnectorElement {
+  /// The task that it is about, of a death the first thread; nil for losses.
+  package var task: TaskID? {
+    switch self {
+    case .event(let event): event.task
+    case .death(let death): TaskID(leaderOf: death.process)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,79 @@
+public import ProcessConnector
+internal import ProcessEvents
+
+/// What to listen to, and what to find out about the processes.
+public struct ProcessConfiguration: Hashable, Sendable {
+  /// What to listen to; its filter may ask for everything that the language has.
+  public var connector: ConnectorConfiguration
+  /// Facts to keep beside the names; those that the filter asks for are kept anyway.
+  public var details: ProcessDetails
+  /// Which arguments are kept as `[redacted]`.
+  public var redaction = ArgumentRedaction()
+  /// Whether elements come with descriptions of their processes. Without, events cost less.
+  public var describesProcesses = true
+  /// Whether perf's side band is used where this process may.
+  public var allowsSideBand: Bool
+  /// The most processes that are kept in memory.
+  public var capacity: Int
+
+  public init(
+    _ connector: ConnectorConfiguration = ConnectorConfiguration(), details: ProcessDetails = [],
+    allowsSideBand: Bool = true, capacity: Int = 200_000
+  ) {
+    self.connector = connector
+    self.details = details
+    self.allowsSideBand = allowsSideBand
+    self.capacity = capacity
+  }
+}
+
+extension ProcessConfiguration {
+  /// All facts to keep.
+  var wantedDetails: ProcessDetails {
+    let lookups = connector.filter.lookups
+    var details = details
+    if lookups.contains(.executable) { details.insert(.executable) }
+    if lookups.contains(.arguments) { details.insert(.arguments) }
+    if lookups.contains(.controlGroup) { details.insert(.controlGroup) }
+    if !lookups.isDisjoint(with: [.userID, .userName]) { details.insert(.user) }
+    return details
+  }
+
+  /// Whether the filter asks for more than the events tell.
+  var needsTableForFilter: Bool { !connector.wholeFilter.lookups.isEmpty }
+
+  /// Whether processes have to be known at all.
+  var needsTable: Bool { describesProcesses || needsTableForFilter }
+
+  /// The kinds of events to take in for the sake of names, whether they are told or not.
+  ///
+  /// - Parameter hasSideBand: it tells of names and families, and the connector need not.
+  func kindsForTable(hasSideBand: Bool) -> EventMask {
+    let user: EventMask = wantedDetails.contains(.user) ? .uid : []
+    if hasSideBand { return user }
+    // Who asks for few events does not pay for many in order to see names.
+    let paysAnyway =
+      connector.filter == .all && !connector.events.isDisjoint(with: [.fork, .exec, .exit])
+    guard needsTableForFilter || paysAnyway else { return [] }
+    return [.fork, .exec, .exit, .comm, user]
+  }
+
+  /// What the connector is to be asked for, and what of it is to be told; `all` where that is everything.
+  func split(hasSideBand: Bool) -> (connector: ConnectorConfiguration, filter: Filter) {
+    let kinds = kindsForTable(hasSideBand: hasSideBand)
+    var configuration = connector
+    guard needsTableForFilter || !configuration.events.isSuperset(of: kinds) else {
+      return (configuration, .all)
+    }
+    let wanted = connector.wholeFilter
+    if connector.filter == .all {
+      configuration.events.formUnion(kinds)
+    } else {
+      let additional = Filter.Event.allCases.filter { kinds.contains($0.mask) }
+      configuration.events = .all
+      configuration.filter = .or([wanted] + additional.map { .event($0) })
+    }
+    configuration.deliversUndecided = true
+    return (configuration, wanted)
+  }
+}

@@ -1,0 +1,315 @@
+internal import KernelInterface
+public import ProcessConnector
+internal import ProcessEvents
+
+/// The process connector, read synchronously, with what is known of the processes.
+///
+/// ```swift
+/// var reader = try ProcessReader(ProcessConfiguration())
+/// while try reader.wait() == .ready {
+///   while try reader.read({ elements in handle(elements) }) {}
+/// }
+/// ```
+///
+/// Events are taken out of the socket before anything is looked up elsewhere. The subscription ends when the
+/// reader goes out of scope.
+///
+/// Kernel: as for `ConnectorReader`.
+public struct ProcessReader: ~Copyable, Sendable {
+  var connector: ConnectorReader
+  private var sideBand: SideBandReader?
+  private var assembler: ProcessAssembler
+  private let plan: LookupPlan
+  private var sources: LookupSources
+  private let interrupts: Epoll
+  /// What has come while the batch before it was looked up.
+  private var next: [ConnectorElement] = []
+  /// Memory of batches that have been told.
+  private var spare: [ConnectorElement] = []
+  private var changes = ProcessChanges()
+  private var rescan = RescanSchedule()
+  private var mayHaveMore = false
+  private var elements: [ProcessElement] = []
+  private var delivered: UInt64 = 0
+
+  /// Where the names come from; nil where none are asked for.
+  public let nameSource: NameSource?
+
+  /// Why ``nameSource`` is not the side band, where it might have been.
+  public let sideBandRefusal: String?
+
+  /// How many elements are taken from the socket before they are looked up.
+  private static let batchSize = 4096
+
+  /// Subscribes, and looks at all processes that there are.
+  ///
+  /// - Parameter interrupt: a descriptor that ends a wait when it is readable; negative is none.
+  /// - Throws: the cause where the kernel does not serve this process, with the next step.
+  public init(
+    _ configuration: ProcessConfiguration, interruptedBy interrupt: Int32 = -1
+  ) throws(ConnectorError) {
+    let details = configuration.wantedDetails
+    let interrupts = try ProcessReader.watch(interrupt)
+    // The side band first: no name that an event might ask for escapes it then.
+    var refusal: String?
+    let sideBand = ProcessReader.openSideBand(configuration, wakingUp: interrupts, &refusal)
+    let hasSideBand = sideBand != nil
+    let (asked, filter) = configuration.split(hasSideBand: hasSideBand)
+    let connector = try ConnectorReader(asked)
+    self.connector = connector
+    self.sideBand = sideBand
+    self.interrupts = interrupts
+    sideBandRefusal = refusal
+    let source: NameSource =
+      hasSideBand
+      ? .sideBand
+      : configuration.kindsForTable(hasSideBand: false).isEmpty ? .procFileSystem : .events
+    nameSource = configuration.needsTable ? source : nil
+    plan = LookupPlan(source: source, details: details)
+    sources = LookupSources(details, redaction: configuration.redaction)
+    assembler = ProcessAssembler(
+      source: source, details: details, filter: filter, capacity: configuration.capacity)
+    if configuration.needsTable { lookAtAll() }
+  }
+
+  private static func watch(_ interrupt: Int32) throws(ConnectorError) -> Epoll {
+    do {
+      let epoll = try Epoll()
+      if interrupt >= 0 { try epoll.add(interrupt, token: interruptToken) }
+      return epoll
+    } catch {
+      throw ConnectorError(error, in: .current())
+    }
+  }
+
+  /// Opens the side band where it is wanted and to be had.
+  ///
+  /// - Parameter refusal: why it is not to be had.
+  private static func openSideBand(
+    _ configuration: ProcessConfiguration, wakingUp epoll: borrowing Epoll,
+    _ refusal: inout String?
+  ) -> SideBandReader? {
+    guard configuration.needsTable, configuration.allowsSideBand else { return nil }
+    do {
+      let reader = try SideBandReader(paths: configuration.wantedDetails.contains(.executable))
+      for descriptor in reader.rawDescriptors { try epoll.add(descriptor, token: sideBandToken) }
+      return reader
+    } catch {
+      refusal = "\(error)"
+      return nil
+    }
+  }
+
+  private mutating func lookAtAll() {
+    // What cannot be watched is read when there is a question.
+    try? interrupts.add(sources.logDescriptor, token: ProcessReader.logToken)
+    var round = ProcessRound(horizon: .now)
+    scan(into: &round)
+    sources.noteUserNames(in: &round)
+    assembler.take(round) { _ in }
+  }
+
+  private static let interruptToken: UInt64 = 0
+  private static let sideBandToken: UInt64 = 1
+  private static let logToken: UInt64 = 2
+
+  /// What is known of the processes now.
+  public var table: ProcessTable { assembler.table }
+
+  /// Where what was not asked for is held back.
+  public var filterStage: FilterStage { connector.filterStage }
+
+  /// The counters as they stand; asks the kernel for the state of its buffer.
+  public var counters: ConnectorCounters {
+    var counters = connector.counters
+    if nameSource != nil { counters.delivered = delivered }
+    counters.droppedHere &+= assembler.dropped
+    counters.undecided &+= assembler.undecided
+    return counters
+  }
+
+  /// Waits until it is time to read, as the configuration's delivery says.
+  ///
+  /// - Parameter timeout: the longest wait; nil is for ever.
+  public mutating func wait(
+    atMost timeout: Duration? = nil
+  ) throws(ConnectorError) -> WaitOutcome {
+    guard next.isEmpty, !mayHaveMore else { return .ready }
+    let outcome = try connector.wait(atMost: timeout, interruptedBy: interrupts.rawDescriptor)
+    guard outcome == .interrupted else { return outcome }
+    var isInterrupted = false
+    var hasLog = false
+    do {
+      try interrupts.ready { token in
+        isInterrupted = isInterrupted || token == ProcessReader.interruptToken
+        hasLog = hasLog || token == ProcessReader.logToken
+      }
+    } catch {
+      throw ConnectorError(error, in: .current())
+    }
+    if hasLog { sources.readLog() }
+    // The side band is read together with the connector, so that both are told by their time.
+    return isInterrupted ? .interrupted : .ready
+  }
+
+  /// Reads what waits, at most some thousands of events, without waiting.
+  ///
+  /// - Parameter body: gets the elements in their order; it is not called when there are none.
+  /// - Returns: whether more may wait.
+  public mutating func read(
+    _ body: (Span<ProcessElement>) -> Void
+  ) throws(ConnectorError) -> Bool {
+    guard nameSource != nil else {
+      return try connector.read { ProcessReader.tellPlainly($0, body) }
+    }
+    var batch = takeNext()
+    let horizon = try drain(into: &batch)
+    try take(batch, until: horizon, body)
+    spare = batch
+    return !next.isEmpty || mayHaveMore
+  }
+
+  /// Reads all that has come so far, and losses not told yet: for the end of a run.
+  public mutating func readToEnd(
+    _ body: (Span<ProcessElement>) -> Void
+  ) throws(ConnectorError) {
+    guard nameSource != nil else {
+      return try connector.readToEnd { ProcessReader.tellPlainly($0, body) }
+    }
+    // What others add meanwhile must not keep us here for ever.
+    var rounds = 0
+    while try read(body), rounds < 256 { rounds += 1 }
+    var batch = takeNext()
+    try connector.readToEnd { elements in
+      for index in elements.indices { batch.append(elements[index]) }
+    }
+    try take(batch, until: .now, body)
+  }
+
+  /// Tells elements of whose processes nothing is asked.
+  private static func tellPlainly(
+    _ events: Span<ConnectorElement>, _ body: (Span<ProcessElement>) -> Void
+  ) {
+    var elements: [ProcessElement] = []
+    for index in events.indices { elements.append(ProcessElement(events[index])) }
+    body(elements.span)
+  }
+
+  private mutating func takeNext() -> [ConnectorElement] {
+    spare.removeAll(keepingCapacity: true)
+    swap(&spare, &next)
+    return spare
+  }
+
+  /// Takes events from the socket until it is empty, or a batch is full.
+  ///
+  /// - Returns: the moment before which nothing is missing.
+  private mutating func drain(
+    into list: inout [ConnectorElement]
+  ) throws(ConnectorError) -> KernelInstant {
+    var isEmpty = false
+    var horizon = KernelInstant.now
+    while !isEmpty, list.count < ProcessReader.batchSize {
+      horizon = .now
+      isEmpty =
+        !(try connector.read { elements in
+          for index in elements.indices { list.append(elements[index]) }
+        })
+    }
+    mayHaveMore = !isEmpty
+    if !isEmpty, let last = list.last { horizon = last.time }
+    return horizon
+  }
+
+  /// Finds out what there is to know about some elements, and tells them.
+  private mutating func take(
+    _ batch: [ConnectorElement], until horizon: KernelInstant,
+    _ body: (Span<ProcessElement>) -> Void
+  ) throws(ConnectorError) {
+    var round = ProcessRound(horizon: horizon)
+    round.elements = batch
+    // After the socket: what the side band says of an event has been there before the event.
+    sideBand?.drain(into: &round.sideBand)
+    try look(into: &round)
+    if round.elements.contains(where: { if case .lost = $0 { true } else { false } }) {
+      sources.eventsWereLost()
+    }
+    rescan.take(round, plan.source)
+    if rescan.isDue { scan(into: &round) }
+    sources.noteUserNames(in: &round)
+
+    var told: [ProcessElement] = []
+    swap(&told, &elements)
+    told.removeAll(keepingCapacity: true)
+    assembler.take(round) { told.append($0) }
+    for element in told {
+      if case .lost = element.element { continue }
+      delivered &+= 1
+    }
+    if !told.isEmpty { body(told.span) }
+    elements = told
+  }
+
+  private mutating func look(into round: inout ProcessRound) throws(ConnectorError) {
+    let requests = plan.requests(for: round.elements)
+    if !requests.isEmpty {
+      let answers = sources.look(for: requests)
+      // What has happened up to the readings tells which of them are certain.
+      var later: [ConnectorElement] = []
+      swap(&later, &next)
+      _ = try drain(into: &later)
+      sideBand?.drain(into: &round.sideBand)
+      changes.take(round, later)
+      next = later
+      for (request, answer) in zip(requests, answers) {
+        let isConfirmed = answer.facts.map {
+          plan.confirms($0, for: request, lastChange: changes[request.process])
+        }
+        round.lookups.append(
+          ProcessLookup(
+            position: request.position, facts: answer.facts, isConfirmed: isConfirmed ?? false,
+            outOfMemory: answer.outOfMemory))
+      }
+    } else if plan.looksForPrograms {
+      changes.take(round, next)
+    }
+    changes.forget(before: round.horizon)
+  }
+
+  /// Looks at all processes that there are.
+  private mutating func scan(into round: inout ProcessRound) {
+    let begin = KernelInstant.now
+    sources.scan { round.scanned.append($0) }
+    round.completedScan = begin
+    rescan.done(begin, .now)
+  }
+}
+
+/// Decides when to look at all processes anew: after a loss, and not too often.
+private struct RescanSchedule: Sendable {
+  private var isWanted = false
+  private var earliest = KernelInstant(nanoseconds: 0)
+
+  /// The share of the time that scans may take: one part in so many.
+  private static let share: UInt64 = 20
+
+  var isDue: Bool { isWanted && KernelInstant.now >= earliest }
+
+  mutating func take(_ round: ProcessRound, _ source: NameSource) {
+    let hasLoss =
+      switch source {
+      case .sideBand:
+        round.sideBand.contains { if case .lost = $0.payload { true } else { false } }
+      case .events:
+        round.elements.contains { if case .lost = $0 { true } else { false } }
+      default: false
+      }
+    isWanted = isWanted || hasLoss
+  }
+
+  mutating func done(_ begin: KernelInstant, _ end: KernelInstant) {
+    isWanted = false
+    let duration = end.nanoseconds - begin.nanoseconds
+    earliest = end.advanced(byNanoseconds: duration * RescanSchedule.share)
+  }
+}

@@ -1,0 +1,135 @@
+public import ProcessEvents
+
+// What the connector's events tell.
+extension ProcessTable {
+  /// Takes in an event.
+  ///
+  /// - Parameter namesFollow: another source, such as perf's side band, tells of names and has the last word.
+  public mutating func observe(_ event: ProcessEvent, namesFollow: Bool = false) {
+    let time = event.time.nanoseconds
+    switch event.payload {
+    case .fork(let fork) where fork.isProcess: observe(fork, at: time, namesFollow: namesFollow)
+    case .fork(let fork) where !namesFollow: observeThread(of: fork.child.process, at: time)
+    case .exit(let exit) where !namesFollow: observeExit(of: exit.task, at: time)
+    case .exec(let task) where !namesFollow:
+      guard let slot = slotOrNew(of: task.process.rawValue, at: time) else { return }
+      executes(slot)
+    case .comm(let change) where !namesFollow: rename(change.task, change.name, at: time)
+    case .uid(let change) where change.task.isLeader:
+      guard let slot = slot(of: change.task.process.rawValue, at: time) else { return }
+      refresh(slot)
+      entries[slot].userID = change.effective
+      entries[slot].userState = .known
+    default: break
+    }
+  }
+
+  /// Takes in the end of a process.
+  public mutating func observe(_ death: ProcessDeath) {
+    guard let slot = slot(of: death.process.rawValue, at: death.time.nanoseconds) else { return }
+    end(slot, at: death.time.nanoseconds)
+  }
+
+  private mutating func observe(_ fork: Fork, at time: UInt64, namesFollow: Bool) {
+    let child = fork.child.process.rawValue
+    if namesFollow, let slot = firstSlot(of: child, since: time),
+      !entries[slot].marks.contains(.startIsExact)
+    {
+      // The side band's record was quicker.
+      if entries[slot].named == entries[slot].start { entries[slot].named = time }
+      entries[slot].start = time
+      entries[slot].marks.insert(.startIsExact)
+      return
+    }
+    guard let slot = insert(child, at: time) else { return }
+    entries[slot].start = time
+    entries[slot].startState = .known
+    entries[slot].marks.insert(.startIsExact)
+    if namesFollow { entries[slot].marks.insert(.awaitsSideBand) }
+    inherit(slot, from: fork.parent.process.rawValue, at: time)
+    // Which thread forked, and so whose name it is, the connector does not tell.
+    entries[slot].nameState.makeStale()
+  }
+
+  /// The first of the processes with an id that began at `instant` or later.
+  private func firstSlot(of process: Int32, since instant: UInt64) -> Int? {
+    var found: Int?
+    var slot = index[process]
+    while slot != ProcessEntry.noSlot, entries[Int(slot)].start >= instant {
+      found = Int(slot)
+      slot = entries[Int(slot)].older
+    }
+    return found
+  }
+
+  /// Gives a new process what the one that forked it has.
+  mutating func inherit(_ slot: Int, from parent: Int32, at time: UInt64) {
+    entries[slot].forkedBy = parent
+    guard let forker = self.slot(of: parent, at: time), forker != slot else { return }
+    refresh(forker)
+    let parent = entries[forker]
+    entries[forker].children += 1
+    entries[slot].forker = reference(to: forker)
+    entries[slot].depth = parent.depth == .max ? .max : parent.depth + 1
+    entries[slot].name = parent.name
+    entries[slot].nameState = parent.nameState
+    // What the parent is known to be called later it need not have been called now.
+    if parent.named > time { entries[slot].nameState.makeStale() }
+    entries[slot].named = time
+    entries[slot].executable = parent.executable
+    entries[slot].executableState = parent.executableState
+    executables.retain(parent.executable)
+    entries[slot].userID = parent.userID
+    entries[slot].userState = parent.userState
+    entries[slot].controlGroup = parent.controlGroup
+    entries[slot].controlGroupState = parent.controlGroupState
+    controlGroups.retain(parent.controlGroup)
+    // A process may be moved to another group at any time, and no event tells.
+    entries[slot].controlGroupState.makeStale()
+    if let list = arguments[UInt32(forker)] { arguments[UInt32(slot)] = list }
+  }
+
+  /// What was known of the program before an exec is so no longer.
+  private mutating func executes(_ slot: Int) {
+    refresh(slot)
+    entries[slot].nameState.makeStale()
+    entries[slot].executableState.makeStale()
+    entries[slot].marks.remove(.hasThreadNames)
+    entries[slot].threads = 1
+    arguments[UInt32(slot)]?.state.makeStale()
+  }
+
+  mutating func observeThread(of process: ProcessID, at time: UInt64) {
+    guard let slot = slot(of: process.rawValue, at: time), entries[slot].isAlive,
+      entries[slot].threadsCounted < time
+    else { return }
+    entries[slot].threads &+= 1
+  }
+
+  mutating func observeExit(of task: TaskID, at time: UInt64) {
+    guard let slot = slot(of: task.process.rawValue, at: time), entries[slot].isAlive,
+      entries[slot].threadsCounted < time
+    else { return }
+    refresh(slot)
+    if entries[slot].marks.contains(.hasUncountedThreads) {
+      // Most processes end with their leaders.
+      if task.isLeader { end(slot, at: time) }
+      return
+    }
+    entries[slot].threads &-= entries[slot].threads > 0 ? 1 : 0
+    if entries[slot].threads == 0 { end(slot, at: time) }
+  }
+
+  /// Gives a task a name that it is certain to have from now on.
+  mutating func rename(_ task: TaskID, _ name: CommandName, at time: UInt64) {
+    guard let slot = slotOrNew(of: task.process.rawValue, at: time) else { return }
+    refresh(slot)
+    if !task.isLeader || entries[slot].threads > 1 {
+      entries[slot].marks.insert(.hasThreadNames)
+    }
+    guard task.isLeader else { return }
+    entries[slot].name = name
+    entries[slot].nameState = .known
+    entries[slot].named = time
+  }
+}

@@ -1,0 +1,80 @@
+internal import ProcessEvents
+
+// What perf's side band tells: all that there is to know of names.
+extension ProcessTable {
+  package mutating func observe(_ record: SideBandRecord) {
+    let time = record.time.nanoseconds
+    switch record.payload {
+    case .fork(let child, let parent): observeFork(of: child, by: parent, at: time)
+    case .exit(let task): observeExit(of: task, at: time)
+    case .comm(let task, let name, let isExec):
+      rename(task, name, at: time)
+      if isExec { awaitProgram(of: task, at: time) }
+    case .map(let task, let path): observeMapping(of: path, by: task, at: time)
+    case .lost: eventsWereLost()
+    }
+  }
+
+  private mutating func observeFork(of child: TaskID, by parent: TaskID, at time: UInt64) {
+    guard child.isLeader else { return observeThread(of: child.process, at: time) }
+    let process = child.process.rawValue
+    let slot: Int
+    if let known = self.slot(of: process, at: time), entries[known].marks.contains(.awaitsSideBand)
+    {
+      slot = known
+      entries[slot].marks.remove(.awaitsSideBand)
+      disinherit(slot)
+    } else {
+      guard let new = insert(process, at: time) else { return }
+      slot = new
+      entries[slot].start = time
+      entries[slot].startState = .known
+    }
+    inherit(slot, from: parent.process.rawValue, at: time)
+    let forker = entries[slot].forker
+    if !parent.isLeader, isCurrent(forker),
+      !entries[Int(forker.slot)].marks.isDisjoint(with: [.hasThreadNames, .hasUncountedThreads])
+    {
+      entries[slot].nameState.makeStale()
+    }
+  }
+
+  /// Takes back what ``inherit(_:from:at:)`` gave.
+  private mutating func disinherit(_ slot: Int) {
+    let forker = entries[slot].forker
+    if isCurrent(forker) { entries[Int(forker.slot)].children -= 1 }
+    executables.release(entries[slot].executable)
+    controlGroups.release(entries[slot].controlGroup)
+    arguments[UInt32(slot)] = nil
+    entries[slot].forker = .none
+    entries[slot].executable = 0
+    entries[slot].controlGroup = 0
+    entries[slot].nameState = .unknown
+    entries[slot].executableState = .unknown
+    entries[slot].userState = .unknown
+    entries[slot].controlGroupState = .unknown
+  }
+
+  private mutating func awaitProgram(of task: TaskID, at time: UInt64) {
+    guard let slot = slot(of: task.process.rawValue, at: time) else { return }
+    entries[slot].executableState.makeStale()
+    entries[slot].marks.remove(.hasThreadNames)
+    entries[slot].marks.insert(.awaitsProgram)
+    arguments[UInt32(slot)]?.state.makeStale()
+  }
+
+  private mutating func observeMapping(of path: String, by task: TaskID, at time: UInt64) {
+    guard let slot = slot(of: task.process.rawValue, at: time),
+      entries[slot].marks.contains(.awaitsProgram)
+    else { return }
+    entries[slot].marks.remove(.awaitsProgram)
+    setExecutable(path, of: slot)
+  }
+
+  mutating func setExecutable(_ path: String, of slot: Int) {
+    let number = executables.take(path)
+    executables.release(entries[slot].executable)
+    entries[slot].executable = number
+    entries[slot].executableState = .known
+  }
+}

@@ -1,0 +1,92 @@
+internal import ProcessEvents
+internal import ProcessTable
+
+// What is known of the process itself; each object has a "state" where that is not certain.
+extension JSONRenderer {
+  mutating func write(
+    _ process: ProcessDescription, at instant: KernelInstant, into line: inout [UInt8]
+  ) {
+    line.write(",\"executable\":{")
+    if let name = process.name.value {
+      line.write("\"name\":")
+      line.writeJSON(name)
+    }
+    if let path = process.executable.value {
+      line.write(process.name.value == nil ? "\"path\":" as StaticString : ",\"path\":")
+      line.writeJSON(path)
+      line.writeState(of: process.executable, as: ",\"path_state\":")
+    }
+    let isEmpty = process.name.value == nil && process.executable.value == nil
+    line.writeState(of: process.name, as: isEmpty ? "\"state\":" : ",\"state\":")
+    line.write("}")
+    if let arguments = process.arguments.value {
+      line.write(",\"command_args\":[")
+      for (index, argument) in arguments.enumerated() {
+        if index > 0 { line.write(",") }
+        line.writeJSON(argument)
+      }
+      line.write("]")
+      line.writeState(of: process.arguments, as: ",\"command_args_state\":")
+    }
+    if let user = process.userID.value {
+      line.write(",\"user\":{\"id\":")
+      line.write(user)
+      if let name = process.userName {
+        line.write(",\"name\":")
+        line.writeJSON(name)
+      }
+      line.writeState(of: process.userID, as: ",\"state\":")
+      line.write("}")
+    }
+    if let path = process.controlGroup.value { write(path, process, into: &line) }
+    writeTimes(of: process, at: instant, into: &line)
+  }
+
+  private mutating func write(
+    _ path: String, _ process: ProcessDescription, into line: inout [UInt8]
+  ) {
+    let group = ControlGroupPath(path)
+    line.write(",\"linux\":{\"cgroup\":")
+    line.writeJSON(path)
+    if let unit = group.unit {
+      line.write(",\"systemd_unit\":")
+      line.writeJSON(unit)
+    }
+    if let container = group.containerID {
+      line.write(",\"container_id\":")
+      line.writeJSON(container)
+    }
+    line.writeState(of: process.controlGroup, as: ",\"state\":")
+    line.write("}")
+  }
+
+  private mutating func writeTimes(
+    of process: ProcessDescription, at instant: KernelInstant, into line: inout [UInt8]
+  ) {
+    guard let start = process.start.value, start.nanoseconds > 0 else { return }
+    line.write(",\"creation\":{\"time\":")
+    write(start, into: &line)
+    if !process.isStartExact { line.write(",\"error_ns\":10000000") }
+    line.writeState(of: process.start, as: ",\"state\":")
+    line.write("}")
+    if let duration = process.duration(at: instant) {
+      line.write(",\"duration_ns\":")
+      line.write(duration)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Nothing for what is known.
+  fileprivate mutating func writeState<Value>(of fact: Fact<Value>, as key: StaticString) {
+    switch fact {
+    case .known: return
+    case .stale:
+      write(key)
+      write("\"stale\"")
+    case .unknown:
+      write(key)
+      write("\"unknown\"")
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import KernelInterface
+import ProcessEvents
+import ProcessTable
+
+/// Children that sleep, and end with whoever holds them.
+final class SleepingChildren {
+  let processes: [ProcessID]
+  private let children: [ChildProcess]
+
+  init(_ count: Int, arguments: [String] = ["/bin/sleep", "120"]) throws {
+    children = try (0..<count).map { _ in try ChildProcess(arguments) }
+    processes = children.map { ProcessID($0.id) }
+  }
+
+  deinit {
+    for child in children { try? child.send(signal: Signal.kill.rawValue) }
+    for child in children { _ = try? child.wait() }
+  }
+
+  /// Waits until all of them are the program that they shall be: posix_spawn may return before.
+  func waitForExec(name: CommandName) {
+    while !processes.allSatisfy({ ProcessFacts.read(process: $0, details: [])?.name == name }) {
+      ProcessActions.sleep(milliseconds: 1)
+    }
+  }
+}
