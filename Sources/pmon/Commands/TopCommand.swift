@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import KernelInterface
 internal import ProcessConnector
+internal import ProcessTable
 
 struct TopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -73,15 +74,16 @@ struct TopCommand: ParsableCommand {
   private func show(_ run: inout TopRun, _ state: TopState) throws -> Output.Failure? {
     let screen = try TopScreen(run, state: state, color: color, drawings: count ?? .max)
     try run.listen(
-      attention: screen.attentionDescriptor, take: { screen.take($0, at: $1) },
-      work: { screen.work($0, at: $1) }, attend: { screen.attend() })
+      take: { screen.take($0, at: $1) },
+      work: { screen.work($0, at: $1) }, attend: { screen.attend($0) })
     return screen.failure
   }
 
   private func report(_ run: inout TopRun) throws {
     var facts = run.facts
     StandardError.say(
-      "watching \(facts.selection), \(facts.stage); receive buffer "
+      "watching \(facts.selection), \(facts.stage)"
+        + (facts.nameSource.map { "; \($0)" } ?? "") + "; receive buffer "
         + ByteCount.text(facts.counters.bufferSize))
     var model = TopModel(at: run.begin)
     var plain = PlainReport(at: run.begin, measure: sort, clock: WallClock(isUTC: false))
@@ -90,7 +92,6 @@ struct TopCommand: ParsableCommand {
     let interval = interval.duration.wholeNanoseconds
     var next = run.begin &+ interval
     try run.listen(
-      attention: run.interruptDescriptor,
       take: { elements, now in
         model.advance(to: now)
         for index in elements.indices { model.add(elements[index]) }
@@ -106,7 +107,7 @@ struct TopCommand: ParsableCommand {
         left -= 1
         next = max(next &+ interval, now)
         return left > 0 && output.failure == nil ? next : nil
-      }, attend: { false })
+      }, attend: { _ in false })
     let now = Clocks.monotonic
     let counters = run.counters
     if left > 0, plain.elapsed(at: now) >= interval / 2 || next == run.begin &+ interval {

@@ -129,6 +129,7 @@ enum TopSamples {
     counters.bufferUsed = 1 << 20
     return TopFacts(
       host: "db-7.example", kernel: "6.12.41", selection: "all events", stage: .connector,
+      nameSource: .sideBand,
       events: .all, counters: counters, cpuShare: 0.0134)
   }
 

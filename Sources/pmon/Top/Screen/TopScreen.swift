@@ -18,7 +18,6 @@ final class TopScreen {
   private let interrupt: Int32
   private let keyboard = KeyboardInput()
   private let signals: SignalDescriptor
-  private let attention: Epoll
   private let terminal: TakenTerminal
 
   /// Drawings that are left, of those that time asks for.
@@ -28,7 +27,7 @@ final class TopScreen {
   private var keyDue: UInt64?
   private(set) var failure: Output.Failure?
 
-  private enum Token { static let end: UInt64 = 0, keys: UInt64 = 1, signals: UInt64 = 2 }
+  private enum Token { static let keys: UInt64 = 1, signals: UInt64 = 2 }
 
   /// How long the rest of a key's sequence may take, in nanoseconds; as long as others give it.
   private static let escapeDelay: UInt64 = 50_000_000
@@ -48,17 +47,12 @@ final class TopScreen {
     signals = try SignalDescriptor([
       SignalDescriptor.windowChange, SignalDescriptor.terminalStop, SignalDescriptor.continuation,
     ])
-    attention = try Epoll()
-    try attention.add(run.interruptDescriptor, token: Token.end)
-    try attention.add(signals.rawDescriptor, token: Token.signals)
-    if keyboard.rawDescriptor >= 0 { try attention.add(keyboard.rawDescriptor, token: Token.keys) }
+    try run.watch(signals.rawDescriptor, token: Token.signals)
+    if keyboard.rawDescriptor >= 0 { try run.watch(keyboard.rawDescriptor, token: Token.keys) }
     terminal = try TakenTerminal(1, leaving: ScreenWriter.leave)
     enter()
     draw(at: run.begin)
   }
-
-  /// Readable when ``attend()`` is to be called.
-  var attentionDescriptor: Int32 { attention.rawDescriptor }
 
   func take(_ elements: Span<ProcessElement>, at now: UInt64) {
     model.advance(to: now)
@@ -66,7 +60,7 @@ final class TopScreen {
   }
 
   /// Draws and takes keys when their time has come; says when to call it next, or nil to end.
-  func work(_ source: borrowing TopSource, at now: UInt64) -> UInt64? {
+  func work(_ source: borrowing ProcessReader, at now: UInt64) -> UInt64? {
     if let due = keyDue, now >= due, !press(parser.flush()) { return nil }
     if now >= nextDrawing {
       facts.counters = source.counters
@@ -82,12 +76,12 @@ final class TopScreen {
   }
 
   /// Takes keys and signals; says whether to go on.
-  func attend() -> Bool {
+  func attend(_ attention: borrowing Epoll) -> Bool {
     var tokens: [UInt64] = []
     do { try attention.ready { tokens.append($0) } } catch { fail(error) }
     for token in tokens {
       switch token {
-      case Token.keys: if !takeKeys() { return false }
+      case Token.keys: if !takeKeys(attention) { return false }
       case Token.signals: takeSignals()
       default: return false
       }
@@ -95,7 +89,7 @@ final class TopScreen {
     return failure == nil
   }
 
-  private func takeKeys() -> Bool {
+  private func takeKeys(_ attention: borrowing Epoll) -> Bool {
     let bytes = keyboard.read()
     // At its end it would stay readable for ever.
     if bytes.isEmpty { attention.remove(keyboard.rawDescriptor) }

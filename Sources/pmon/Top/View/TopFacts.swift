@@ -1,5 +1,6 @@
 internal import ProcessConnector
 internal import ProcessEvents
+internal import ProcessTable
 
 /// What top tells about the run itself.
 struct TopFacts {
@@ -8,6 +9,8 @@ struct TopFacts {
   /// What is listened to, in words.
   var selection: String
   var stage: FilterStage
+  /// Where names come from; nil where there are none.
+  var nameSource: NameSource?
   /// The kinds of events that are listened to.
   var events: EventMask
   var counters = ConnectorCounters()

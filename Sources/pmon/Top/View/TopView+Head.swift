@@ -33,8 +33,10 @@ extension TopView {
     let gap = glyphs.separator.unicodeScalars.count
     let width = parts.reduce(-gap) { $0 + $1.0.unicodeScalars.count + gap }
     var column = max(1, columns - 1 - width)
+    let names = columns < 110 ? "" : facts.nameSource.map { ", \($0)" } ?? ""
     canvas.put(
-      "\(facts.selection), \(TopView.brief(facts.stage))", .faint, at: 1, row, width: column - 3)
+      "\(facts.selection), \(TopView.brief(facts.stage))\(names)", .faint, at: 1, row,
+      width: column - 3)
     for (index, part) in parts.enumerated() {
       if index > 0 { column = canvas.put(glyphs.separator, .faint, at: column, row) }
       column = canvas.put(part.0, part.1, at: column, row)
