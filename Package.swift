@@ -69,7 +69,7 @@ let package = Package(
       name: "pmonTests",
       dependencies: [
         "pmon", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector", "ProcessTable",
+        "ProcessConnector", "ProcessTable", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"], swiftSettings: settings),

@@ -21,6 +21,7 @@ package struct Errno: RawRepresentable, Hashable, Sendable {
   package static let badAddress = Errno(rawValue: EFAULT)
   package static let invalidArgument = Errno(rawValue: EINVAL)
   package static let tooManyOpenFiles = Errno(rawValue: EMFILE)
+  package static let inputOutput = Errno(rawValue: EIO)
   package static let brokenPipe = Errno(rawValue: EPIPE)
   package static let noSystemCall = Errno(rawValue: ENOSYS)
   package static let protocolNotSupported = Errno(rawValue: EPROTONOSUPPORT)

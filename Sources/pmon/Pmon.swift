@@ -17,7 +17,7 @@ struct Pmon: ParsableCommand {
       """,
     version: "pmon 0.1.0",
     subcommands: [
-      WatchCommand.self, StatCommand.self, WaitCommand.self, ExplainCommand.self,
+      WatchCommand.self, TopCommand.self, StatCommand.self, WaitCommand.self, ExplainCommand.self,
       DoctorCommand.self, SelftestCommand.self, ActorCommand.self,
     ])
 
