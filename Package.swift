@@ -44,7 +44,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["KernelInterface", "ProcessEvents"],
+      name: "TestSupport",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
@@ -57,14 +58,15 @@ let package = Package(
       name: "pmonTests",
       dependencies: [
         "pmon", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector",
+        "ProcessConnector", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"], swiftSettings: settings),
     .testTarget(
       name: "PushdownTests",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "TestSupport",
+        "pmon", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

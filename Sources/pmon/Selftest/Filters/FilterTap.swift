@@ -13,10 +13,14 @@ struct FilterTap: ~Copyable {
     _ filter: Filter, subject: ConnectorConfiguration.Subject = .processes, stage: FilterStage
   ) throws {
     let configuration = ConnectorConfiguration(events: .all, filter: filter, subject: subject)
+    try self.init(configuration.kernelFilter, stage: stage)
+  }
+
+  init(_ filter: KernelFilter, stage: FilterStage) throws {
     let transport: any ConnectorTransport =
       stage == .connector ? try KernelTransport.open() : try MaskDeafTransport()
     session = try ConnectorSession.open(
-      transport, filter: configuration.kernelFilter, buffer: .default,
+      transport, filter: filter, buffer: .default,
       token: .random(in: 1...UInt32.max), environment: HostEnvironment.current)
   }
 
