@@ -18,13 +18,20 @@ struct MonitorRun: ~Copyable {
     let counters = reader.counters
     let selected =
       configuration.filter == .all
-      ? EventNames.list(reader.events) : "what matches \(configuration.filter)"
+      ? EventNames.list(reader.events)
+      : "what matches \(MonitorRun.excerpt(of: configuration.filter))"
     let subscription = "\(selected), \(reader.filterStage)"
     self.interrupts = interrupts
     self.reader = reader
     end = selection.time.map { Clocks.monotonic &+ $0.duration.wholeNanoseconds }
     StandardError.say(
       "watching \(subscription); receive buffer \(ByteCount.text(counters.bufferSize))")
+  }
+
+  /// A filter as a line has room for; its lists may be long.
+  private static func excerpt(of filter: Filter) -> String {
+    let text = filter.description
+    return text.utf8.count <= 400 ? text : text.prefix(200) + "…"
   }
 
   var counters: ConnectorCounters { reader.counters }

@@ -38,7 +38,7 @@ struct MixedLoad {
   /// Runs all of them, and calls `pause` after each.
   ///
   /// Who looks only after a process has gone cannot tell the end of a thread with a code of its own from
-  /// the process's. So `pause` is also called while one is without such a thread.
+  /// the process's (see `ExitTests`). So `pause` is also called while one is without such a thread.
   mutating func run(pause: () throws -> Void) throws {
     // It joins the group before the others, and the kernel serves it after them.
     var threads = try FilterTap(.exit && .thread, subject: .threads, stage: .socketFilter)
@@ -50,6 +50,8 @@ struct MixedLoad {
         if actor.waitsWithinCrew {
           _ = try threads.processes { $0.contains(ProcessID(child.id)) }
           try pause()
+          // Before Linux 6.15 only silence for more than 10 ms tells that the process outlived the thread.
+          ProcessActions.sleep(milliseconds: 30)
           try child.send(signal: Actor.goAhead.rawValue)
         }
         _ = try child.wait()
