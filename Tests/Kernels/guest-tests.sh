@@ -1,5 +1,5 @@
 # shellcheck shell=dash
-# Run by each guest as root and then as nobody, in an empty directory of that user's. $1 is the user,
+# Run by each guest as root, as nobody and as nobody with CAP_NET_ADMIN (netadmin), in an empty directory of that user's. $1 is the user,
 # $BINARY is pmon; busybox's commands are in PATH. The exit status is the verdict.
 set -u
 
@@ -10,7 +10,7 @@ fail() {
 
 # Before Linux 6.6 an ordinary user is refused, and is told what to do.
 refused() {
-  case $(uname -r) in 6.1.*) [ "$1" != root ] ;; *) false ;; esac
+  case $(uname -r) in 6.1.*) [ "$1" = nobody ] ;; *) false ;; esac
 }
 
 # Waits until pmon has said that it is subscribed; guests are slow, so never for a fixed time.
@@ -34,6 +34,25 @@ cat err
 [ "$(sed -n 3p err)" = '           ^~~' ] || fail "the caret is not under the mistake"
 "$BINARY" explain --kernel 6.1 "exit and pid in ($(seq -s, 1 2 4000))" >plan || fail "explain ended with $?"
 grep -q 'a longer one is more than this kernel takes' plan || fail "explain does not say that it shortened"
+
+# No kernel serves a child namespace. Who is not root needs one of users for any other, and an older
+# kernel refuses him for that one.
+in_namespace() { # WHAT OPTIONS
+  status=0
+  # shellcheck disable=SC2086
+  unshare $2 "$BINARY" watch -x --for 5s >out 2>err || status=$?
+  echo "in a child $1 namespace: $(cat err)"
+  [ "$status" -eq 3 ] || fail "in a child $1 namespace watch ended with $status instead of 3"
+  kind=$1
+  [ -z "$own" ] || kind="\\($1\\|user\\)"
+  [ "$(wc -l <err)" -eq 1 ] && grep -q "child $kind namespace.*; run it " err ||
+    fail "in a child $1 namespace it does not say what to do"
+}
+own=
+[ "$1" = root ] || own='-U -r'
+in_namespace user '-U -r'
+in_namespace PID "$own -p -f"
+in_namespace network "$own -n"
 
 if refused "$1"; then
   for command in doctor selftest watch; do
