@@ -58,6 +58,8 @@ struct MonitorRun: ~Copyable {
     take: (Span<ConnectorElement>) -> Bool, pause: () -> Bool = { true }
   ) throws(ConnectorError) {
     var nextTick = interval.map { begin &+ $0 }
+    // Whether what has come is still wanted: also after an interruption, but not once it was enough.
+    var takes = true
     var goesOn = true
     while goesOn {
       let now = Clocks.monotonic
@@ -75,14 +77,15 @@ struct MonitorRun: ~Copyable {
       case .interrupted: goesOn = false
       case .timedOut: continue
       case .ready:
-        while goesOn, try reader.read({ goesOn = take($0) && goesOn }) {
+        while goesOn, try reader.read({ takes = take($0) && takes }) {
+          goesOn = goesOn && takes
           if let end, Clocks.monotonic >= end { break }
           if isInterrupted { goesOn = false }
         }
-        goesOn = pause() && goesOn
+        takes = pause() && takes
+        goesOn = goesOn && takes
       }
     }
-    var takes = goesOn
     try reader.readToEnd { if takes { takes = take($0) } }
     _ = pause()
   }
