@@ -5,6 +5,7 @@ import ProcessEvents
 /// A listener whose filter wants nothing of the load, and where that is decided.
 struct Stage {
   let name: String
+  /// Where it is decided.
   let place: String
   let plan: FilterPlan
 
@@ -62,8 +63,9 @@ struct Stage {
     }
     let here = Double(Clocks.monotonic - begin)
     let counters = session.counters
-    precondition(counters.lost == 0, "\(counters.lost) events were lost")
-    precondition(matches == 0, "the filter wants what it should not")
+    guard counters.lost == 0, matches == 0 else {
+      throw Unmeasurable(lost: counters.lost, matches: matches)
+    }
     return (kernel, here / Double(max(1, counters.received)))
   }
 }
