@@ -11,6 +11,10 @@ struct FilterReplacementTests {
   private static let old = "exec or (exit and (code == 3 or name == x))"
   private static let new = "exit and code in (3, 5)"
 
+  @Sendable private static func isExchange(_ call: ScriptedTransport.Call) -> Bool {
+    call == .attachFilter || call == .detachFilter
+  }
+
   @Test(
     "What both want is told, and nothing that neither wants", arguments: SubscriptionTests.profiles)
   func halfWay(profile: KernelProfile) throws {
@@ -26,10 +30,10 @@ struct FilterReplacementTests {
     machine.happen(.exit(of: 1, code: 3))
     machine.happen(.exit(of: 2, code: 6))
     // All that the old one let through has been read by then.
-    transport.before({ $0 == .attachFilter || $0 == .detachFilter }) {
+    transport.before(FilterReplacementTests.isExchange) {
       for code in [3, 5, 6] as [UInt8] { machine.happen(.exit(of: 10 + Int32(code), code: code)) }
     }
-    transport.after({ $0 == .attachFilter || $0 == .detachFilter }) {
+    transport.after(FilterReplacementTests.isExchange) {
       for code in [3, 5, 6] as [UInt8] { machine.happen(.exit(of: 20 + Int32(code), code: code)) }
       machine.happen(.exec(TaskID(leaderOf: ProcessID(30))))
     }

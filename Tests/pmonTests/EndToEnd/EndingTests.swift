@@ -52,7 +52,7 @@ extension EndToEnd {
     ) {
       let last = program.error.lines.last ?? ""
       #expect(
-        last.hasPrefix("pmon: ") && last.contains(" events, ") && last.contains(" lost, "),
+        last.hasPrefix("pmon: ") && last.contains(" event") && last.contains(" lost, "),
         "\(program.error.text)", sourceLocation: sourceLocation)
     }
 
