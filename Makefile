@@ -19,7 +19,7 @@ RUN = $(if $(filter-out -%,$(firstword $(ARGS))),$(ARGS),watch -x $(ARGS))
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-kernels lint fuzz bench clean
+.PHONY: help setup build run test test-kernels lint fuzz bench bench-filter clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -43,7 +43,7 @@ test-kernels: build ## Run the release on Debian's 6.1 and 6.12 kernels under QE
 	scripts/test-kernels $(PMON)
 
 lint: ## Check format and imports
-	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz Benchmarks
 	@scripts/check-imports
 
 fuzz: setup ## Fuzz the codecs, FUZZ_SECONDS (60) each
@@ -51,6 +51,10 @@ fuzz: setup ## Fuzz the codecs, FUZZ_SECONDS (60) each
 
 bench: build ## Compare the cost of listening with C programs
 	Benchmarks/compare-consumers
+
+bench-filter: setup ## Measure what a filter costs per event, by the stage that it is in
+	$(SWIFT) build -c release --product FilterCost $(STATIC)
+	.build/release/FilterCost
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean

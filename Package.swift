@@ -52,8 +52,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "FilterCost", dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
+      path: "Benchmarks/FilterCost", swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["KernelInterface", "ProcessEvents"],
+      name: "TestSupport",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
@@ -83,7 +87,8 @@ let package = Package(
     .testTarget(
       name: "PushdownTests",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "TestSupport",
+        "pmon", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

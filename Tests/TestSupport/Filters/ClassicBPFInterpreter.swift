@@ -1,18 +1,22 @@
 package import KernelInterface
 
-/// Runs classic BPF programs as the kernel does.
+/// Runs a classic BPF program as the kernel does, for those who have no kernel at hand.
+///
+/// It knows the instructions that the filters of this project use, and refuses any other.
 ///
 /// C: `enum`s of include/uapi/linux/bpf_common.h; Documentation/networking/filter.rst
-package enum ClassicBPFInterpreter {
+package struct ClassicBPFInterpreter: Sendable {
+  private let program: [FilterInstruction]
+
+  package init(_ program: [FilterInstruction]) { self.program = program }
+
   /// A program that no kernel would take.
   package struct BadProgram: Error, CustomStringConvertible {
     package let description: String
   }
 
   /// The verdict on a datagram: how many bytes to keep, 0 to drop it.
-  package static func run(
-    _ program: [FilterInstruction], on datagram: [UInt8]
-  ) throws -> UInt32 {
+  package func run(on datagram: Span<UInt8>) throws(BadProgram) -> UInt32 {
     var accumulator: UInt32 = 0
     var index: UInt32 = 0
     var memory = [UInt32?](repeating: nil, count: 16)
@@ -25,10 +29,13 @@ package enum ClassicBPFInterpreter {
       case 0x20, 0x28, 0x30:
         let width = instruction.code == 0x20 ? 4 : instruction.code == 0x28 ? 2 : 1
         // A load from behind the end drops the datagram.
-        guard Int(operand) + width <= datagram.count else { return 0 }
-        accumulator = datagram[Int(operand)..<(Int(operand) + width)]
-          .reduce(0) { $0 << 8 | UInt32($1) }
-      case 0x60: accumulator = try word(Int(operand), of: memory)
+        guard let number = datagram.number(at: Int(operand), width: width) else { return 0 }
+        accumulator = number
+      case 0x60:
+        guard let word = memory[Int(operand)] else {
+          throw BadProgram(description: "it loads what it has not stored")
+        }
+        accumulator = word
       case 0x02: memory[Int(operand)] = accumulator
       case 0x54: accumulator &= operand
       case 0x64: accumulator <<= operand
@@ -48,16 +55,19 @@ package enum ClassicBPFInterpreter {
     throw BadProgram(description: "it runs past its end")
   }
 
-  private static func word(_ place: Int, of memory: [UInt32?]) throws -> UInt32 {
-    guard let word = memory[place] else {
-      throw BadProgram(description: "it loads what it has not stored")
-    }
-    return word
-  }
-
-  private static func jump(
+  private func jump(
     _ condition: Bool, _ instruction: FilterInstruction, _ position: inout Int
   ) {
     position += Int(condition ? instruction.jumpTrue : instruction.jumpFalse)
+  }
+}
+
+extension Span<UInt8> {
+  /// Some bytes as a load takes them: in network order.
+  fileprivate func number(at offset: Int, width: Int) -> UInt32? {
+    guard offset + width <= count else { return nil }
+    var number: UInt32 = 0
+    for index in offset..<(offset + width) { number = number << 8 | UInt32(self[index]) }
+    return number
   }
 }

@@ -1,14 +1,16 @@
-import ProcessEvents
-import TestSupport
+package import ProcessEvents
 
 extension SeededGenerator {
-  mutating func event() -> ProcessEvent {
+  /// An event of any kind, its fields often from the few values that random filters ask for.
+  ///
+  /// Unlike ``payload()`` it makes what no kernel sends, too.
+  package mutating func event() -> ProcessEvent {
     ProcessEvent(
       time: KernelInstant(nanoseconds: bits()), cpu: number(in: 0...8), sequence: bits(),
-      payload: payload())
+      payload: anyPayload())
   }
 
-  private mutating func payload() -> ProcessEvent.Payload {
+  private mutating func anyPayload() -> ProcessEvent.Payload {
     switch number(in: 0...16) {
     case 0, 1: .fork(Fork(parent: task(), child: task()))
     case 2: .exec(task())
@@ -28,9 +30,10 @@ extension SeededGenerator {
     switch number(in: 0...6) {
     case 0: ExitStatus(rawValue: 0)
     case 1, 2: .exited(code: UInt8(truncatingIfNeeded: value()))
-    case 3, 4: .signaled(Signal(rawValue: number(in: 1...12)), coreDumped: once(in: 2))
+    case 3: .signaled(Signal(rawValue: number(in: 1...12)), coreDumped: once(in: 2))
+    case 4: .signaled(Signal(rawValue: number(in: 1...70)), coreDumped: once(in: 2))
     // No kernel sends these, but a forger may.
-    default: ExitStatus(rawValue: once(in: 2) ? 0x80 : value())
+    default: ExitStatus(rawValue: once(in: 3) ? 0x80 : once(in: 2) ? bits() : value())
     }
   }
 
