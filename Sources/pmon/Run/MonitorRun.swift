@@ -18,6 +18,7 @@ struct MonitorRun: ~Copyable {
     let connector = try selection.makeConfiguration()
     var configuration = details?.makeConfiguration(connector) ?? ProcessConfiguration(connector)
     configuration.describesProcesses = details?.tellsProcesses ?? false
+    configuration.hurriesForNames = selection.latency == nil
     let interrupts = try Interrupts()
     let reader = try ProcessReader(configuration, interruptedBy: interrupts.rawDescriptor)
     let counters = reader.counters

@@ -118,7 +118,7 @@ final class TopScreen {
   }
 
   private func takeSignals() {
-    while let signal = signals.next() {
+    while let signal = (try? signals.next()) ?? nil {
       do {
         switch signal {
         case SignalDescriptor.terminalStop:
