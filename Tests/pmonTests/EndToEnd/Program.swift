@@ -41,7 +41,12 @@ final class Program {
 
   /// `pmon`, once it says that it is subscribed.
   static func subscribed(_ arguments: String...) throws -> Program {
-    let program = try Program([PmonBinary.path] + arguments)
+    try subscribed(by: [PmonBinary.path], arguments)
+  }
+
+  /// The same, run by a command of several words.
+  static func subscribed(by command: [String], _ arguments: [String]) throws -> Program {
+    let program = try Program(command + arguments)
     let isReady = try program.read { $0.error.text.contains("\n") }
     guard isReady, program.error.text.hasPrefix("pmon: watching ") else {
       throw Unfinished(what: "pmon \(arguments) did not subscribe: \(program.error.text)")
