@@ -46,6 +46,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["KernelInterface", "ProcessEvents"],
       path: "Tests/TestSupport", swiftSettings: settings),
+    .executableTarget(
+      name: "CommandProbe", dependencies: ["KernelInterface"], path: "Tests/CommandProbe",
+      swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -56,7 +59,7 @@ let package = Package(
     .testTarget(
       name: "pmonTests",
       dependencies: [
-        "pmon", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
+        "pmon", "CommandProbe", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
         "ProcessConnector",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
