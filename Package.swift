@@ -59,6 +59,9 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
       path: "Tests/TestSupport", swiftSettings: settings),
+    .executableTarget(
+      name: "CommandProbe", dependencies: ["KernelInterface"], path: "Tests/CommandProbe",
+      swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -72,7 +75,7 @@ let package = Package(
     .testTarget(
       name: "pmonTests",
       dependencies: [
-        "pmon", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
+        "pmon", "CommandProbe", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
         "ProcessConnector", "ProcessTable", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -50,6 +50,10 @@ static inline int clinux_pidfd_open(pid_t process, unsigned int flags) {
   return (int)syscall(SYS_pidfd_open, process, flags);
 }
 
+static inline int clinux_pidfd_send_signal(int descriptor, int signal_number) {
+  return (int)syscall(SYS_pidfd_send_signal, descriptor, signal_number, NULL, 0);
+}
+
 /* struct pidfd_info and PIDFD_GET_INFO of include/uapi/linux/pidfd.h (Linux 6.13; exit 6.15):
  * newer than the headers that a Debian 12 installs. */
 struct clinux_pidfd_info {
@@ -95,6 +99,9 @@ static inline int clinux_is_signal_ignored(int signal_number) {
   struct sigaction action;
   return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
+
+/* SI_KERNEL is a macro or an enumerator, and hidden by some feature tests. */
+static const int clinux_si_kernel = 0x80;
 
 static inline int clinux_open(const char *path, int flags, mode_t mode) {
   return open(path, flags, mode);
@@ -144,6 +151,10 @@ static inline int clinux_set_process_name(const char *name) { return prctl(PR_SE
 
 static inline int clinux_die_with_parent(int signal_number) {
   return prctl(PR_SET_PDEATHSIG, signal_number, 0, 0, 0);
+}
+
+static inline int clinux_set_child_subreaper(int on) {
+  return prctl(PR_SET_CHILD_SUBREAPER, on, 0, 0, 0);
 }
 
 static inline int clinux_set_dumpable(int dumpable) { return prctl(PR_SET_DUMPABLE, dumpable, 0, 0, 0); }

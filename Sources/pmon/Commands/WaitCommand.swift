@@ -61,9 +61,9 @@ struct WaitCommand: ParsableCommand {
     // The subscription is over before this process ends, whichever way.
     let status = try wait(until: deadline, signals)
     if let signal = try signals.next(), status == nil {
-      try? ProcessActions.die(signal: signal)
+      try? ProcessActions.die(signal: signal.number)
       // The first process of a PID namespace outlives its own signals.
-      throw ExitCode(128 + signal)
+      throw ExitCode(128 + signal.number)
     }
     throw ExitCode(status ?? 0)
   }

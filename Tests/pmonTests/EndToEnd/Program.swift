@@ -10,8 +10,10 @@ final class Program {
   private(set) var error: OutputPipe
   private var hasEnded = false
 
-  /// - Parameter arguments: the first is looked for in PATH.
-  init(_ arguments: [String]) throws {
+  /// - Parameters:
+  ///   - arguments: the first is looked for in PATH.
+  ///   - leadsGroup: whether it has a process group of its own, as a shell's jobs have.
+  init(_ arguments: [String], leadsGroup: Bool = false) throws {
     let (output, outputEnd) = try OutputPipe.make()
     let (error, errorEnd) = try OutputPipe.make()
     var actions = unsafe posix_spawn_file_actions_t()
@@ -21,13 +23,23 @@ final class Program {
     unsafe posix_spawn_file_actions_adddup2(&actions, outputEnd.rawValue, 1)
     unsafe posix_spawn_file_actions_adddup2(&actions, errorEnd.rawValue, 2)
 
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    // The threads on which tests run block nearly all signals.
+    var unblocked = sigset_t()
+    unsafe sigemptyset(&unblocked)
+    unsafe posix_spawnattr_setsigmask(&attributes, &unblocked)
+    unsafe posix_spawnattr_setpgroup(&attributes, 0)
+    unsafe posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | (leadsGroup ? POSIX_SPAWN_SETPGROUP : 0)))
     var words: [UnsafeMutablePointer<CChar>?] = unsafe []
     for argument in arguments { unsafe words.append(strdup(argument)) }
     unsafe words.append(nil)
     defer { for index in unsafe words.indices { unsafe free(words[index]) } }
     var id: pid_t = 0
     let failure = unsafe posix_spawnp(
-      &id, words[0]!, &actions, nil, words, clinux_environment())
+      &id, words[0]!, &actions, &attributes, words, clinux_environment())
     if failure != 0 { throw SystemCallError("posix_spawnp", Errno(rawValue: failure)) }
     self.id = id
     self.output = output
