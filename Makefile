@@ -43,6 +43,7 @@ run: build ## Print abnormal deaths as they happen; ARGS="..." for something els
 	@exec $(PMON) $(RUN)
 
 test: build ## Run all tests, the end-to-end ones on the release
+	-@scripts/install-packages optional
 	PMON_BINARY=$(PMON) $(SWIFT) test
 
 test-kernels: build ## Run the release on Debian's 6.1 and 6.12 kernels under QEMU

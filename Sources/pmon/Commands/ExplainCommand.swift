@@ -15,7 +15,8 @@ struct ExplainCommand: ParsableCommand {
         pmon explain --kernel 6.1 'exit and pid in (1, 2, 3)'
       """)
 
-  @Argument(help: ArgumentHelp("As watch and stat take it.", valueName: "filter"), completion: .filterWords)
+  @Argument(
+    help: ArgumentHelp("As watch and stat take it.", valueName: "filter"), completion: .filterWords)
   var filterWords: [String] = []
 
   @Option(help: ArgumentHelp("The kernel: the running one, or one before 6.6.", valueName: "which"))

@@ -10,7 +10,8 @@ struct ExampleTests {
   @Test("Each command line in help and in the manual is one that pmon takes")
   func commandLines() throws {
     for command in try CommandTree.read().all {
-      let lines = try command.examples.map(\.commandLine)
+      let lines =
+        try command.examples.map(\.commandLine)
         + ManualPart(ofPage: command.page).commandLines
       for line in lines {
         let words = try #require(ShellWords(line).first, "\(line)")
@@ -27,7 +28,8 @@ struct ExampleTests {
       #expect(!command.examples.isEmpty, "\(command.page)")
       let shown = command.discussion ?? ""
       for line in shown.split(separator: "\n") {
-        #expect(line.hasPrefix("  ") == false || line.count <= 78, "too wide for a terminal: \(line)")
+        #expect(
+          line.hasPrefix("  ") == false || line.count <= 78, "too wide for a terminal: \(line)")
       }
     }
   }

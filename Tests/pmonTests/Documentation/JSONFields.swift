@@ -51,7 +51,8 @@ struct JSONFields {
     let file = Repository.folder.appending(path: "Documentation/json.md")
     let document = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     let sections = document.split(separator: "\n## ")
-    for line in sections.first(where: { $0.hasPrefix("\(command)\n") })?.split(separator: "\n") ?? []
+    for line in sections.first(where: { $0.hasPrefix("\(command)\n") })?.split(separator: "\n")
+      ?? []
     where line.hasPrefix("| `") {
       let cells = line.split(separator: " | ").map { $0.trimming { "`| ".contains($0) } }
       types[cells[0]] = Set(cells[1].split(separator: " or ").map(String.init))

@@ -124,7 +124,9 @@ struct ManualPage {
   }
 
   private var references: String {
-    let own = command.isRoot ? command.children.map(\.page) : [command.path.dropLast().joined(separator: "-")]
+    let own =
+      command.isRoot
+      ? command.children.map(\.page) : [command.path.dropLast().joined(separator: "-")]
     let all = Set(own.map { "\($0) 1" } + part.references).sorted { first, second in
       let keys = [first, second].map { $0.split(separator: " ").map(String.init) }
       return (keys[0][1], keys[0][0]) < (keys[1][1], keys[1][0])

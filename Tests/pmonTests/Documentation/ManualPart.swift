@@ -37,8 +37,10 @@ struct ManualPart {
   /// The command lines among its examples.
   var commandLines: [String] {
     sections.flatMap { $0.body.split(separator: "\n") }.filter { $0.hasPrefix("pmon ") }.map {
-      String($0).replacing("\\-", with: "-").replacing("\\(aq", with: "'").replacing("\\(ti", with: "~")
-        .replacing("\\e", with: "\\")
+      String($0).replacing("\\-", with: "-").replacing("\\(aq", with: "'").replacing(
+        "\\(ti", with: "~"
+      )
+      .replacing("\\e", with: "\\")
     }
   }
 }

@@ -43,7 +43,9 @@ enum ManualText {
   }
 
   /// A word that is not a command though it begins a line.
-  private static func beginning(_ word: Substring) -> String { (word.first == "." ? "\\&" : "") + word }
+  private static func beginning(_ word: Substring) -> String {
+    (word.first == "." ? "\\&" : "") + word
+  }
 
   /// Lines that stay as they are, indented.
   static func literal(_ lines: [some StringProtocol]) -> String {
