@@ -8,7 +8,7 @@ struct ExplainCommand: ParsableCommand {
     abstract: "Say what becomes of a filter: what the kernel does of it, and what is left.",
     discussion: """
       Nothing is listened to, except for a moment to find out what this kernel can do. What is left for \
-      pmon costs a wake-up for each event that the kernel lets pass.
+      pmon costs it a look at each event that the kernel lets pass.
 
       Examples:
         pmon explain 'exit and code == 3'

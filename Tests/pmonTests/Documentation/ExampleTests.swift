@@ -21,7 +21,7 @@ struct ExampleTests {
     }
   }
 
-  @Test("Each command has an abstract and examples, but for those that take nothing")
+  @Test("Each command has an abstract and examples")
   func hasExamples() throws {
     for command in try CommandTree.read().all {
       #expect(command.abstract?.hasSuffix(".") == true, "\(command.page)")

@@ -97,7 +97,7 @@ struct ManualPage {
   private static func list(_ arguments: [CommandTree.Argument]) -> String {
     guard !arguments.isEmpty else { return "" }
     return ".Bl -tag -width Ds\n"
-      + arguments.map { ".It \($0.heading)\n" + ManualText.paragraph($0.text) }.joined() + ".El\n"
+      + arguments.map { ".It \($0.heading)\n" + ManualText.paragraph($0.text) + $0.reference }.joined() + ".El\n"
   }
 
   private var commands: String {
@@ -163,6 +163,11 @@ extension CommandTree.Argument {
     return names.map {
       "Fl \($0.spelling.dropFirst())" + (kind == .option ? " \(value)" : "")
     }.joined(separator: " , ")
+  }
+
+  /// Where the page of `pmon` has more of it.
+  fileprivate var reference: String {
+    valueName == "filter" ? "The language is described in\n.Xr pmon 1 .\n" : ""
   }
 
   private var value: String { "Ar \(valueName ?? "value")" }
