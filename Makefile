@@ -25,7 +25,8 @@ COMPLETIONS = bash-completion/completions/pmon zsh/site-functions/_pmon \
 MANUAL = $(notdir $(wildcard Documentation/man/man1/*.1))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-kernels lint man install uninstall fuzz bench clean
+.PHONY: help setup build run test test-kernels lint man install uninstall fuzz bench bench-filter \
+  clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -50,7 +51,7 @@ test-kernels: build ## Run the release on Debian's 6.1 and 6.12 kernels under QE
 	scripts/test-kernels $(PMON)
 
 lint: ## Check format and imports
-	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz Benchmarks
 	@scripts/check-imports
 
 man: setup ## Write the manual pages anew, from help and Documentation/man/*.mdoc
@@ -76,6 +77,10 @@ fuzz: setup ## Fuzz the codecs, FUZZ_SECONDS (60) each
 
 bench: build ## Compare the cost of listening with C programs
 	Benchmarks/compare-consumers
+
+bench-filter: setup ## Measure what a filter costs per event, by the stage that it is in
+	$(SWIFT) build -c release --product FilterCost $(STATIC)
+	.build/release/FilterCost
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean

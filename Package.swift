@@ -52,8 +52,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "FilterCost", dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
+      path: "Benchmarks/FilterCost", swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["KernelInterface", "ProcessEvents"],
+      name: "TestSupport",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
@@ -69,7 +73,7 @@ let package = Package(
       name: "pmonTests",
       dependencies: [
         "pmon", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector", "ProcessTable",
+        "ProcessConnector", "ProcessTable", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"], swiftSettings: settings),
@@ -83,7 +87,8 @@ let package = Package(
     .testTarget(
       name: "PushdownTests",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "TestSupport",
+        "pmon", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -17,12 +17,13 @@ struct Pmon: ParsableCommand {
         pmon stat --for 10s     how much happens
         pmon doctor             what works here, and what to do about the rest
 
-      Exit status: 0 fine, 1 the work failed, 2 the request was wrong, 3 the system cannot do it.
+      Exit status: 0 fine, 1 the work failed, 2 the request was wrong, 3 the system cannot do it; \
+      wait has more.
       """,
     version: "pmon 0.1.0",
     subcommands: [
-      WatchCommand.self, StatCommand.self, ExplainCommand.self, DoctorCommand.self,
-      SelftestCommand.self, ActorCommand.self,
+      WatchCommand.self, TopCommand.self, StatCommand.self, WaitCommand.self, ExplainCommand.self,
+      DoctorCommand.self, SelftestCommand.self, ActorCommand.self,
     ])
 
   /// The tool's exit statuses; ArgumentParser has others for wrong usage.

@@ -11,6 +11,15 @@ package enum HostFacts {
     }
   }
 
+  /// What `uname -n` prints.
+  package static var hostName: String {
+    var name = utsname()
+    guard unsafe uname(&name) == 0 else { return "unknown" }
+    return unsafe withUnsafeBytes(of: &name.nodename) {
+      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
   package static var effectiveUser: UInt32 { geteuid() }
 
   package static var processID: Int32 { getpid() }
@@ -36,15 +45,26 @@ extension HostFacts {
 
 extension HostFacts {
   /// Whether this process has CAP_NET_ADMIN, as `/proc/self/status` tells it.
-  package static var hasNetworkAdministration: Bool {
+  package static var hasNetworkAdministration: Bool { hasCapability(networkAdministration) }
+
+  /// Whether it has CAP_PERFMON, or CAP_SYS_ADMIN, which stands for that as well.
+  package static var hasPerformanceMonitoring: Bool {
+    hasCapability(performanceMonitoring) || hasCapability(systemAdministration)
+  }
+
+  private static func hasCapability(_ number: UInt64) -> Bool {
     guard let status = try? Files.text(of: "/proc/self/status"),
       let line = status.split(separator: "\n").first(where: { $0.hasPrefix("CapEff:") }),
       let word = line.split(whereSeparator: \.isWhitespace).last,
       let capabilities = UInt64(word, radix: 16)
     else { return false }
-    return capabilities & (1 << networkAdministration) != 0
+    return capabilities & (1 << number) != 0
   }
 
   /// C: `CAP_NET_ADMIN`
   private static let networkAdministration: UInt64 = 12
+  /// C: `CAP_SYS_ADMIN`
+  private static let systemAdministration: UInt64 = 21
+  /// C: `CAP_PERFMON`
+  private static let performanceMonitoring: UInt64 = 38
 }

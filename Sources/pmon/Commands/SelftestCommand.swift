@@ -20,7 +20,8 @@ struct SelftestCommand: ParsableCommand {
     let probe = try ConnectorReader(ConnectorConfiguration(events: .nonzeroExit))
     let host = SelftestHost(
       connectorFilters: probe.filterStage == .connector, isRoot: HostFacts.effectiveUser == 0)
-    let cases = ListenerCases.all + EventKindCases.all + MaskCases.all
+    let cases =
+      ListenerCases.all + EventKindCases.all + MaskCases.all + FilterCases.all
     var output = Output()
     output.append("TAP version 13\n1..\(cases.count)\n")
     output.append("# Linux \(HostFacts.kernelRelease), user \(HostFacts.effectiveUser)\n")

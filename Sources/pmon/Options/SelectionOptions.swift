@@ -38,8 +38,9 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How long events may gather before they are read; 0 reads at once.", valueName: "duration"))
-  var latency = DurationArgument(.milliseconds(5))
+      "How long events may gather before they are read; 0 reads at once. 5ms as a rule, and 0 where names have to be looked up in /proc before processes are gone.",
+      valueName: "duration"))
+  var latency: DurationArgument?
 
   /// The filter that the words make; all of them are one text, so that a shell's quotes may be left out.
   private func parseFilter() throws(FilterProblem) -> Filter {
@@ -65,7 +66,10 @@ struct SelectionOptions: ParsableArguments {
     if let events { configuration.events = events.mask }
     configuration.subject = threads ? .threads : .processes
     if let receiveBuffer { configuration.receiveBuffer = ReceiveBuffer(bytes: receiveBuffer.bytes) }
-    configuration.delivery = latency.duration == .zero ? .immediate : .coalesced(latency.duration)
+    if let latency {
+      configuration.delivery =
+        latency.duration == .zero ? .immediate : .coalesced(latency.duration)
+    }
     return configuration
   }
 }

@@ -18,12 +18,14 @@ struct MonitorRun: ~Copyable {
     let connector = try selection.makeConfiguration()
     var configuration = details?.makeConfiguration(connector) ?? ProcessConfiguration(connector)
     configuration.describesProcesses = details?.tellsProcesses ?? false
+    configuration.hurriesForNames = selection.latency == nil
     let interrupts = try Interrupts()
     let reader = try ProcessReader(configuration, interruptedBy: interrupts.rawDescriptor)
     let counters = reader.counters
     let selected =
       connector.filter == .all
-      ? EventNames.list(connector.events) : "what matches \(connector.filter)"
+      ? EventNames.list(connector.events)
+      : "what matches \(MonitorRun.excerpt(of: connector.filter))"
     let subscription =
       "\(selected), \(reader.filterStage)" + (reader.nameSource.map { "; \($0)" } ?? "")
     self.interrupts = interrupts
@@ -31,6 +33,12 @@ struct MonitorRun: ~Copyable {
     end = selection.time.map { Clocks.monotonic &+ $0.duration.wholeNanoseconds }
     StandardError.say(
       "watching \(subscription); receive buffer \(ByteCount.text(counters.bufferSize))")
+  }
+
+  /// A filter as a line has room for; its lists may be long.
+  private static func excerpt(of filter: Filter) -> String {
+    let text = filter.description
+    return text.utf8.count <= 400 ? text : text.prefix(200) + "…"
   }
 
   var counters: ConnectorCounters { reader.counters }
@@ -57,10 +65,10 @@ struct MonitorRun: ~Copyable {
     take: (Span<ProcessElement>) -> Bool, pause: () -> Bool = { true }
   ) throws(ConnectorError) {
     try listen(interval: interval, tick: tick, pause: pause) {
-      (reader, goesOn) throws(ConnectorError) in
-      try reader.read { goesOn = take($0) && goesOn }
-    } readToEnd: { (reader, goesOn) throws(ConnectorError) in
-      try reader.readToEnd { if goesOn { goesOn = take($0) } }
+      (reader, takes) throws(ConnectorError) in
+      try reader.read { takes = take($0) && takes }
+    } readToEnd: { (reader, takes) throws(ConnectorError) in
+      try reader.readToEnd { if takes { takes = take($0) } }
     }
   }
 
@@ -70,15 +78,15 @@ struct MonitorRun: ~Copyable {
     take: (Span<ConnectorElement>) -> Bool, pause: () -> Bool = { true }
   ) throws(ConnectorError) {
     try listen(interval: interval, tick: tick, pause: pause) {
-      (reader, goesOn) throws(ConnectorError) in
-      try reader.readEvents { goesOn = take($0) && goesOn }
-    } readToEnd: { (reader, goesOn) throws(ConnectorError) in
-      try reader.readEventsToEnd { if goesOn { goesOn = take($0) } }
+      (reader, takes) throws(ConnectorError) in
+      try reader.readEvents { takes = take($0) && takes }
+    } readToEnd: { (reader, takes) throws(ConnectorError) in
+      try reader.readEventsToEnd { if takes { takes = take($0) } }
     }
   }
 
   /// - Parameters:
-  ///   - read: reads once; says whether there may be more, and by its last parameter whether to go on.
+  ///   - read: reads once; says whether there may be more, and by its last parameter whether more is wanted.
   ///   - readToEnd: reads what is left.
   private mutating func listen(
     interval: UInt64?, tick: (borrowing ProcessReader) -> Void, pause: () -> Bool,
@@ -86,6 +94,8 @@ struct MonitorRun: ~Copyable {
     readToEnd: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Void
   ) throws(ConnectorError) {
     var nextTick = interval.map { begin &+ $0 }
+    // Whether what has come is still wanted: also after an interruption, but not once it was enough.
+    var takes = true
     var goesOn = true
     while goesOn {
       let now = Clocks.monotonic
@@ -102,14 +112,16 @@ struct MonitorRun: ~Copyable {
       case .interrupted: goesOn = false
       case .timedOut: continue
       case .ready:
-        while goesOn, try read(&reader, &goesOn) {
+        while goesOn, try read(&reader, &takes) {
+          goesOn = goesOn && takes
           if let end, Clocks.monotonic >= end { break }
           if isInterrupted { goesOn = false }
         }
-        goesOn = pause() && goesOn
+        takes = pause() && takes
+        goesOn = goesOn && takes
       }
     }
-    try readToEnd(&reader, &goesOn)
+    try readToEnd(&reader, &takes)
     _ = pause()
   }
 }

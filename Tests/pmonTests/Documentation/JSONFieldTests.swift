@@ -1,10 +1,11 @@
 import CLinux
 import KernelInterface
-import ProcessConnector
 import ProcessEvents
 import ProcessTable
+import TestSupport
 import Testing
 
+@testable import ProcessConnector
 @testable import pmon
 
 @Suite("Fields of JSON")
@@ -62,6 +63,19 @@ struct JSONFieldTests {
     let name = { (path: String) in path.hasPrefix("events.") ? "events.KIND" : path }
     #expect(try fields.undocumented(in: line, name: name) == [])
     #expect(fields.paths == Set(try JSONFields.leaves(of: line).map { name($0.path) }))
+  }
+
+  @Test("wait prints every field that is documented, and no other")
+  func wait() throws {
+    let fields = try JSONFields(ofCommand: "wait")
+    var report = WaitReport(isJSON: true, clock: Samples.clock)
+    var line: [UInt8] = []
+    let status = ExitStatus(rawValue: 3 << 8)
+    report.render(
+      EndedProcess(process: ProcessID(3019), status: status, time: Samples.instant), into: &line)
+    let text = String(decoding: line, as: UTF8.self)
+    #expect(try fields.undocumented(in: text) == [], "\(text)")
+    #expect(fields.paths == Set(try JSONFields.leaves(of: text).map(\.path)))
   }
 
   @Test("doctor prints every field that is documented, and no other")

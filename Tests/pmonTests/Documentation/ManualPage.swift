@@ -97,7 +97,8 @@ struct ManualPage {
   private static func list(_ arguments: [CommandTree.Argument]) -> String {
     guard !arguments.isEmpty else { return "" }
     return ".Bl -tag -width Ds\n"
-      + arguments.map { ".It \($0.heading)\n" + ManualText.paragraph($0.text) + $0.reference }.joined() + ".El\n"
+      + arguments.map { ".It \($0.heading)\n" + ManualText.paragraph($0.text) + $0.reference }
+      .joined() + ".El\n"
   }
 
   private var commands: String {

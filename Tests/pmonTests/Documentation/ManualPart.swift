@@ -34,13 +34,14 @@ struct ManualPart {
     }
   }
 
-  /// The command lines among its examples.
+  /// The command lines among its examples, which stand in literal displays.
   var commandLines: [String] {
-    sections.flatMap { $0.body.split(separator: "\n") }.filter { $0.hasPrefix("pmon ") }.map {
-      String($0).replacing("\\-", with: "-").replacing("\\(aq", with: "'").replacing(
-        "\\(ti", with: "~"
-      )
-      .replacing("\\e", with: "\\")
+    sections.map(\.body).joined().split(separator: ".Bd -literal").dropFirst().flatMap { display in
+      (display.firstRange(of: "\n.Ed").map { display[..<$0.lowerBound] } ?? display)
+        .split(separator: "\n").filter { $0.hasPrefix("pmon ") }
+    }.map {
+      String($0).replacing("\\-", with: "-").replacing("\\(aq", with: "'")
+        .replacing("\\(ti", with: "~").replacing("\\e", with: "\\")
     }
   }
 }

@@ -39,6 +39,16 @@ struct ManualTests {
     #expect(try ManualTests.names(in: ManualPart.folder, suffix: ".mdoc").isSubset(of: pages))
   }
 
+  @Test("The page of top has every key that its help shows")
+  func keys() throws {
+    let keys = try #require(try ManualPart(ofPage: "pmon-top")["KEYS"])
+    let lines = Set(keys.split(separator: "\n"))
+    for (key, meaning) in TopView.help where !key.isEmpty && !["~", "?"].contains(key) {
+      #expect(lines.contains(".It \(ManualText.escaped(key, isLiteral: true))"), "\(key)")
+      #expect(keys.contains(meaning), "\(key)")
+    }
+  }
+
   @Test(
     "mandoc finds nothing to say about them",
     .enabled(if: Shell.has("mandoc"), "mandoc is not installed: apt-get install mandoc"))

@@ -1,6 +1,8 @@
+import ArgumentParser
 import FoundationEssentials
 import KernelInterface
 import ProcessEvents
+import TestSupport
 import Testing
 
 @testable import pmon
@@ -78,6 +80,23 @@ struct CompletionTests {
         ["exec", "exit"], ["fork,exec", "fork,exit"], ["auto", "always", "never"], ["6.1"],
         ["abnormal"], ["100ms", "10s", "10m"],
       ])
+  }
+
+  @Test(
+    "bash offers processes by their ids",
+    .enabled(if: Shell.has("bash"), "bash is not installed"))
+  func processes() throws {
+    let offered = try bash([["pmon", "wait", ""], ["pmon", "wait", "\(HostFacts.processID)"]])
+    #expect(offered.allSatisfy { $0.contains("\(HostFacts.processID)") }, "\(offered)")
+    #expect(offered.allSatisfy { $0.allSatisfy { Int32($0) != nil || $0.hasPrefix("-") } })
+  }
+
+  @Test("Other shells get names with the ids", arguments: [CompletionShell.zsh, .fish])
+  func names(shell: CompletionShell) throws {
+    let name = try String(contentsOfFile: "/proc/self/comm", encoding: .utf8)
+      .trimming { $0 == "\n" }
+    let candidate = "\(HostFacts.processID)\(shell == .zsh ? ":" : "\t")\(name)"
+    #expect(ProcessArgument.completions(for: shell).contains(candidate))
   }
 
   @Test(

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import KernelInterface
 import ProcessEvents
+import TestSupport
 import Testing
 
 @Suite("Installation")

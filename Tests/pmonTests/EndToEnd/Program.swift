@@ -1,6 +1,7 @@
 import CLinux
 import KernelInterface
 import ProcessEvents
+import TestSupport
 
 /// A program that runs, with its standard output and error at the ends of two pipes.
 final class Program {
