@@ -161,7 +161,7 @@ extension CommandTree.Argument {
   /// Macros for all of its forms.
   fileprivate var heading: String {
     guard let names else { return usage }
-    return names.map {
+    return names.sorted { $0.spelling.count < $1.spelling.count }.map {
       "Fl \($0.spelling.dropFirst())" + (kind == .option ? " \(value)" : "")
     }.joined(separator: " , ")
   }
