@@ -118,9 +118,13 @@ extension EndToEnd {
       #expect(try watch.finish() == .exited(code: 0))
       #expect(isTold, "\(watch.error.text)")
       let fields = try JSONFields(ofCommand: "watch")
-      #expect(!watch.output.lines.isEmpty)
-      for line in watch.output.lines {
-        #expect(try fields.undocumented(in: line) == [], "\(line)")
+      // A signal that finds the pipe full cuts the last line off.
+      let lines = watch.output.lines.dropLast(watch.output.bytes.last == 0x0A ? 0 : 1)
+      #expect(!lines.isEmpty)
+      for line in lines {
+        #expect(throws: Never.self, "\(line)") {
+          #expect(try fields.undocumented(in: line) == [], "\(line)")
+        }
       }
     }
   }
