@@ -45,7 +45,7 @@ extension EndToEnd {
       try top.type("q")
       #expect(try top.finish() == .exited(code: 0))
       expectRestored(top)
-      #expect(top.screen.mainText.contains(" events, "))
+      #expect(top.screen.mainText.contains(" lost, "))
     }
 
     @Test(
@@ -191,7 +191,7 @@ extension EndToEnd {
       let ended = try Program.subscribed("top", "--interval", "1h")
       ended.send(signal: SIGTERM)
       #expect(try ended.finish() == .exited(code: 0))
-      #expect(ended.error.lines.last?.contains(" events, ") == true)
+      #expect(ended.error.lines.last?.contains(" lost, ") == true)
     }
 
     @Test("A dumb terminal gets reports as well")

@@ -61,26 +61,23 @@ extension LiveSideBandTests {
       withExtendedLifetime(reader) {}
     }
 
-    @Test("Descriptors and mappings are released", arguments: [false, true])
-    func released(paths: Bool) throws {
-      func mappings() throws -> Int {
-        try Files.text(of: "/proc/self/maps", limit: 4 << 20).split(separator: "\n")
-          .count { $0.contains("anon_inode:[perf_event]") }
+    /// In a process of its own, where no other test opens readers.
+    @Test("Descriptors and mappings are released")
+    func released() async {
+      await #expect(processExitsWith: .success) {
+        for paths in [false, true] {
+          for _ in 0..<50 {
+            var reader = try SideBandReader(paths: paths)
+            _ = reader.drained()
+            let count = reader.processors.count
+            #expect(try OpenPerfEvents.mappings == count)
+            #expect(OpenPerfEvents.descriptors == count)
+            withExtendedLifetime(reader) {}
+          }
+          #expect(try OpenPerfEvents.mappings == 0)
+          #expect(OpenPerfEvents.descriptors == 0)
+        }
       }
-      func descriptors() throws -> Int {
-        try Self.perfDescriptors()
-      }
-      #expect(try mappings() == 0)
-      #expect(try descriptors() == 0)
-      for _ in 0..<50 {
-        var reader = try SideBandReader(paths: paths)
-        _ = reader.drained()
-        #expect(try mappings() == reader.processors.count)
-        #expect(try descriptors() == reader.processors.count)
-        withExtendedLifetime(reader) {}
-      }
-      #expect(try mappings() == 0)
-      #expect(try descriptors() == 0)
     }
 
     @Test("A reader covers the CPUs that are online")
@@ -103,11 +100,21 @@ extension LiveSideBandTests {
       else { return [] }
       return records[(begin + 1)...end]
     }
+  }
+}
 
-    private static func perfDescriptors() throws -> Int {
-      (0..<1024).count {
-        (try? Files.linkTarget(of: "/proc/self/fd/\($0)")) == "anon_inode:[perf_event]"
-      }
+/// What this process has of perf's.
+private enum OpenPerfEvents {
+  private static let name = "anon_inode:[perf_event]"
+
+  static var mappings: Int {
+    get throws {
+      try Files.text(of: "/proc/self/maps", limit: 4 << 20).split(separator: "\n")
+        .count { $0.contains(name) }
     }
+  }
+
+  static var descriptors: Int {
+    (0..<1024).count { (try? Files.linkTarget(of: "/proc/self/fd/\($0)")) == name }
   }
 }
