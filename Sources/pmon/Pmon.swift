@@ -12,6 +12,11 @@ struct Pmon: ParsableCommand {
       It listens to the kernel's process connector: nothing is polled, and with -x the kernel sends \
       abnormal deaths only. Linux 6.6 and later serve every user, older kernels root.
 
+      Examples:
+        pmon watch -x           what dies abnormally, as it happens
+        pmon stat --for 10s     how much happens
+        pmon doctor             what works here, and what to do about the rest
+
       Exit status: 0 fine, 1 the work failed, 2 the request was wrong, 3 the system cannot do it; \
       wait has more.
       """,

@@ -7,7 +7,14 @@ struct SelftestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "selftest",
     abstract: "Prove on the running kernel what pmon relies on; the result is TAP.",
-    discussion: "It starts children of its own and ends them; other processes are left alone.")
+    discussion: """
+      It starts children of its own and ends them; other processes are left alone. What this kernel or \
+      user cannot do is skipped, with the reason. It takes some seconds.
+
+      Examples:
+        pmon selftest                    all proofs, a line each
+        pmon selftest | grep '^not ok'   those that fail
+      """)
 
   func run() throws {
     let probe = try ConnectorReader(ConnectorConfiguration(events: .nonzeroExit))

@@ -13,10 +13,10 @@ struct TopCommand: ParsableCommand {
       children. Press ? for the keys. Where standard output is no terminal, it prints a report each interval.
 
       Examples:
-        pmon top                           everything
-        pmon top -x                        abnormal deaths only
-        pmon top 'exit and signal == SEGV' what crashes
-        pmon top --once                    one report in plain text
+        pmon top                             everything
+        pmon top -x                          abnormal deaths only
+        pmon top 'exit and signal == SEGV'   what crashes
+        pmon top --once                      one report in plain text
       """)
 
   @OptionGroup var selection: SelectionOptions
@@ -25,7 +25,7 @@ struct TopCommand: ParsableCommand {
   var interval = DurationArgument(.seconds(1))
 
   @Option(
-    help: ArgumentHelp("What comes first: forks, execs, deaths or abnormal.", valueName: "what"))
+    help: ArgumentHelp("What comes first.", valueName: "what"))
   var sort = Measure.forks
 
   @Option(help: ArgumentHelp("End after so many drawings or reports.", valueName: "number"))
@@ -37,7 +37,9 @@ struct TopCommand: ParsableCommand {
   @Flag(help: "Print reports, even on a terminal.")
   var plain = false
 
-  @Option(help: ArgumentHelp("Color: auto, always or never.", valueName: "when"))
+  @Option(
+    help: ArgumentHelp("When to color; auto is on a terminal, without NO_COLOR.", valueName: "when")
+  )
   var color = ColorMode.auto
 
   func validate() throws {

@@ -41,7 +41,9 @@ struct WatchCommand: ParsableCommand {
   @Flag(help: "No line with the columns' names.")
   var noHeader = false
 
-  @Option(help: ArgumentHelp("Color: auto, always or never.", valueName: "when"))
+  @Option(
+    help: ArgumentHelp("When to color; auto is on a terminal, without NO_COLOR.", valueName: "when")
+  )
   var color = ColorMode.auto
 
   func run() throws {

@@ -16,8 +16,8 @@ struct Activity {
 
   mutating func add(_ measure: Measure, at now: UInt64) {
     advance(to: now)
-    counts[measure.rawValue * Activity.seconds + Int(now % UInt64(Activity.seconds))] &+= 1
-    totals[measure.rawValue] &+= 1
+    counts[measure.index * Activity.seconds + Int(now % UInt64(Activity.seconds))] &+= 1
+    totals[measure.index] &+= 1
   }
 
   private mutating func advance(to now: UInt64) {
@@ -29,7 +29,7 @@ struct Activity {
     second = now
   }
 
-  func total(_ measure: Measure) -> UInt64 { totals[measure.rawValue] }
+  func total(_ measure: Measure) -> UInt64 { totals[measure.index] }
 
   /// The count of a second that is `age` before `now`; age is less than ``seconds``.
   func count(_ measure: Measure, age: UInt64, at now: UInt64) -> UInt32 {
@@ -38,7 +38,7 @@ struct Activity {
       second - (now - age) < UInt64(Activity.seconds)
     else { return 0 }
     let slot = Int((now - age) % UInt64(Activity.seconds))
-    return counts[measure.rawValue * Activity.seconds + slot]
+    return counts[measure.index * Activity.seconds + slot]
   }
 
   /// How many a second, as the mean of the last ten, or of those that there have been.

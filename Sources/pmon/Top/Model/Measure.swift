@@ -1,17 +1,16 @@
 internal import ArgumentParser
 
 /// What the busiest are found by.
-enum Measure: Int, CaseIterable {
+enum Measure: String, ExpressibleByArgument, CaseIterable {
   case forks, execs, deaths, abnormal
-}
 
-extension Measure: ExpressibleByArgument {
-  init?(argument: String) {
-    guard let measure = Measure.allCases.first(where: { "\($0)" == argument }) else { return nil }
-    self = measure
+  /// Its place in arrays that have one for each.
+  var index: Int {
+    switch self {
+    case .forks: 0
+    case .execs: 1
+    case .deaths: 2
+    case .abnormal: 3
+    }
   }
-
-  static var allValueStrings: [String] { Measure.allCases.map { "\($0)" } }
-
-  var defaultValueDescription: String { "\(self)" }
 }

@@ -1,5 +1,5 @@
 extension TopView {
-  private static let help: [(key: String, meaning: String)] = [
+  static let help: [(key: String, meaning: String)] = [
     ("f e d a", "sort by forks, execs, deaths, abnormal deaths"),
     ("Tab", "go to the next panel; on small screens, show it"),
     ("Up Down", "scroll the panel; also k j, PgUp PgDn, Home End"),
