@@ -22,7 +22,7 @@ struct Pmon: ParsableCommand {
       """,
     version: "pmon 0.1.0",
     subcommands: [
-      WatchCommand.self, TopCommand.self, StatCommand.self, WaitCommand.self, ExplainCommand.self,
+      WatchCommand.self, TopCommand.self, StatCommand.self, RunCommand.self, WaitCommand.self, ExplainCommand.self,
       DoctorCommand.self, SelftestCommand.self, ActorCommand.self,
     ])
 
@@ -33,7 +33,12 @@ struct Pmon: ParsableCommand {
     static let impossible = ExitCode(3)
   }
 
+  /// How signals were to be treated when this process began, for commands that it runs.
+  static let inheritedSignals = InheritedSignals()
+
   static func main() {
+    // Before any of it is changed.
+    _ = inheritedSignals
     Files.occupyStandardDescriptors()
     ignoreBrokenPipeSignal()
     do {

@@ -120,7 +120,7 @@ final class TopScreen {
   private func takeSignals() {
     while let signal = (try? signals.next()) ?? nil {
       do {
-        switch signal {
+        switch signal.number {
         case SignalDescriptor.terminalStop:
           try terminal.stop()
           enter()
