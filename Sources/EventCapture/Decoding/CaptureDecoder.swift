@@ -18,8 +18,8 @@ public struct CaptureDecoder: Sendable {
   private var position = 0
   /// Where the block in hand ends; equal to `position` where there is none.
   private var blockEnd = 0
-  /// Where the block in hand begins, counted from the capture's beginning.
-  private var blockOffset: UInt64 = 0
+  /// Where the block of the record that was told last begins, counted from the capture's beginning.
+  public private(set) var blockOffset: UInt64 = 0
   /// Where `input` begins, counted from the capture's beginning.
   private var inputOffset: UInt64 = 0
 

@@ -16,6 +16,9 @@ public struct ProcessConfiguration: Hashable, Sendable {
   /// The most processes that are kept in memory.
   public var capacity: Int
 
+  /// Whether the reader keeps what it goes by, for one who records it.
+  package var keepsRounds = false
+
   public init(
     _ connector: ConnectorConfiguration = ConnectorConfiguration(), details: ProcessDetails = [],
     allowsSideBand: Bool = true, capacity: Int = 200_000

@@ -14,10 +14,19 @@ struct MonitorRun: ~Copyable {
   ///
   /// - Parameter details: what is to be told of the processes; nil where only events are.
   init(_ selection: SelectionOptions, details: DetailOptions? = nil) throws {
+    try self.init(
+      selection, connector: try selection.makeConfiguration(), details: details, isRecorded: false)
+  }
+
+  /// - Parameter isRecorded: whether ``listen(interval:tick:record:take:pause:)`` is given what to record.
+  init(
+    _ selection: SelectionOptions, connector: ConnectorConfiguration, details: DetailOptions?,
+    isRecorded: Bool
+  ) throws {
     HostFacts.raiseDescriptorLimit(to: 4096)
-    let connector = try selection.makeConfiguration()
     var configuration = details?.makeConfiguration(connector) ?? ProcessConfiguration(connector)
     configuration.describesProcesses = details?.tellsProcesses ?? false
+    configuration.keepsRounds = isRecorded
     let interrupts = try Interrupts()
     let reader = try ProcessReader(configuration, interruptedBy: interrupts.rawDescriptor)
     let counters = reader.counters
@@ -35,6 +44,9 @@ struct MonitorRun: ~Copyable {
 
   var counters: ConnectorCounters { reader.counters }
 
+  /// How a recording is to be understood.
+  var recording: Recording? { reader.recording }
+
   /// Nanoseconds since the subscription.
   var elapsed: UInt64 { Clocks.monotonic &- begin }
 
@@ -50,17 +62,22 @@ struct MonitorRun: ~Copyable {
   ///
   /// - Parameters:
   ///   - interval: calls `tick` each time it has passed, in nanoseconds.
+  ///   - record: gets what there is to record, after the elements; what it answers says whether to go on.
   ///   - take: gets the elements; what it answers says whether to go on.
   ///   - pause: called when everything that had come has been taken.
   mutating func listen(
     interval: UInt64? = nil, tick: (borrowing ProcessReader) -> Void = { _ in },
+    record: (([ProcessRound]) -> Bool) = { _ in true },
     take: (Span<ProcessElement>) -> Bool, pause: () -> Bool = { true }
   ) throws(ConnectorError) {
     try listen(interval: interval, tick: tick, pause: pause) {
       (reader, goesOn) throws(ConnectorError) in
-      try reader.read { goesOn = take($0) && goesOn }
+      let hasMore = try reader.read { goesOn = take($0) && goesOn }
+      goesOn = record(reader.takeRounds()) && goesOn
+      return hasMore
     } readToEnd: { (reader, goesOn) throws(ConnectorError) in
       try reader.readToEnd { if goesOn { goesOn = take($0) } }
+      goesOn = record(reader.takeRounds()) && goesOn
     }
   }
 
@@ -87,7 +104,8 @@ struct MonitorRun: ~Copyable {
   ) throws(ConnectorError) {
     var nextTick = interval.map { begin &+ $0 }
     var goesOn = true
-    while goesOn {
+    var isOver = false
+    while goesOn, !isOver {
       let now = Clocks.monotonic
       if let end, now >= end { break }
       if let due = nextTick, let interval, now >= due {
@@ -99,12 +117,12 @@ struct MonitorRun: ~Copyable {
       let limit: Duration? =
         due == .max ? nil : .nanoseconds(Int64(clamping: due > now ? due - now : 0))
       switch try reader.wait(atMost: limit) {
-      case .interrupted: goesOn = false
+      case .interrupted: isOver = true
       case .timedOut: continue
       case .ready:
-        while goesOn, try read(&reader, &goesOn) {
+        while goesOn, !isOver, try read(&reader, &goesOn) {
           if let end, Clocks.monotonic >= end { break }
-          if isInterrupted { goesOn = false }
+          if isInterrupted { isOver = true }
         }
         goesOn = pause() && goesOn
       }
