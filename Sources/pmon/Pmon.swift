@@ -12,12 +12,13 @@ struct Pmon: ParsableCommand {
       It listens to the kernel's process connector: nothing is polled, and with -x the kernel sends \
       abnormal deaths only. Linux 6.6 and later serve every user, older kernels root.
 
-      Exit status: 0 fine, 1 the work failed, 2 the request was wrong, 3 the system cannot do it.
+      Exit status: 0 fine, 1 the work failed, 2 the request was wrong, 3 the system cannot do it; \
+      wait has more.
       """,
     version: "pmon 0.1.0",
     subcommands: [
-      WatchCommand.self, StatCommand.self, ExplainCommand.self, DoctorCommand.self,
-      SelftestCommand.self, ActorCommand.self,
+      WatchCommand.self, StatCommand.self, WaitCommand.self, ExplainCommand.self,
+      DoctorCommand.self, SelftestCommand.self, ActorCommand.self,
     ])
 
   /// The tool's exit statuses; ArgumentParser has others for wrong usage.

@@ -118,9 +118,26 @@ struct HostileInputTests {
     var bytes = try CaptureEncoder(GoldenCapture.header).output
     let start = bytes.count
     bytes.appendBlock(bad.records, sequence: 1)
+    // What comes after the block is none of its business.
+    bytes.appendBlock([UInt8](repeating: 16, count: 100), sequence: 2)
     let reading = Reading(bytes)
     #expect(reading.error == .malformed(bad.malformation, block: UInt64(start)))
     #expect(reading.records == [.header(GoldenCapture.header)])
+  }
+
+  @Test("Nothing is told after it, not even what is right again")
+  func malformedIsLast() throws {
+    var bytes = try CaptureEncoder(GoldenCapture.header).output
+    let start = bytes.count
+    bytes.appendBlock([2, 0, 0, 0] + [16, 0, 0, 0], sequence: 1)
+    bytes.appendBlock([4, 0, 0, 0], sequence: 2)
+    var decoder = CaptureDecoder()
+    decoder.append(bytes[...])
+    #expect(try decoder.next() == .header(GoldenCapture.header))
+    let error = CaptureError.malformed(.tooShort, block: UInt64(start))
+    for _ in 0..<3 { #expect(throws: error) { try decoder.next() } }
+    #expect(throws: error) { try decoder.finish() }
+    #expect(!decoder.isComplete)
   }
 
   static let required: [UInt8] = [4, 1, 0, 5, 1, 0, 7, 1, 0, 8, 1, 0]

@@ -34,6 +34,18 @@ package struct PidDescriptor: ~Copyable, Sendable {
     return UInt32(bitPattern: info.exit_code)
   }
 
+  /// The id that the process still has, as a zombie as well; nil once it has been reaped, or where `/proc` does
+  /// not tell.
+  ///
+  /// Kernel: Linux 5.5; before it the id is told of a reaped process, too.
+  package var id: Int32? {
+    let information = try? Files.text(of: "/proc/self/fdinfo/\(descriptor.rawValue)", limit: 1024)
+    let line = information?.split(separator: "\n").first { $0.hasPrefix("Pid:") }
+    guard let word = line?.dropFirst(4).drop(while: \.isWhitespace), let id = Int32(word), id > 0
+    else { return nil }
+    return id
+  }
+
   /// Whether the kernel can tell ``exitStatus`` at all; nearly so: Linux 6.13 and 6.14 answer, but never with
   /// a status.
   package static func canTellExitStatus() -> Bool {

@@ -23,6 +23,19 @@ package struct SignalDescriptor: ~Copyable, Sendable {
 
   package var rawDescriptor: Int32 { descriptor.rawValue }
 
+  /// Takes the next signal that has come; nil where none waits.
+  package borrowing func next() throws(SystemCallError) -> Int32? {
+    var info = signalfd_siginfo()
+    do {
+      try systemCall("read") {
+        unsafe read(descriptor.rawValue, &info, MemoryLayout<signalfd_siginfo>.size)
+      }
+    } catch  where error.errno == .wouldBlock {
+      return nil
+    }
+    return Int32(bitPattern: info.ssi_signo)
+  }
+
   /// The signals that end a command-line tool politely.
   package static let endings: [Int32] = [SIGINT, SIGTERM, SIGHUP]
 }

@@ -65,6 +65,7 @@ struct FactsDecoder: Sendable {
       process: ProcessID(expected.process), readAt: readAt,
       start: KernelInstant(nanoseconds: start), name: name, parent: ProcessID(expected.parent),
       state: try reader.byte(), threadCount: try reader.number32())
+    facts.isEnding = head & FactsHead.isEnding != 0
     if head & FactsHead.executable != 0 { facts.executable = try text(&reader) }
     if head & FactsHead.arguments != 0 { facts.arguments = try arguments(&reader) }
     if head & FactsHead.user != 0 { facts.userID = try reader.number32() }

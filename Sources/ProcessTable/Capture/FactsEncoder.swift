@@ -65,7 +65,7 @@ struct FactsEncoder: Sendable {
 
   mutating func put(_ facts: ProcessFacts) {
     let start = payload.count
-    var head: UInt8 = 0
+    var head: UInt8 = facts.isEnding ? FactsHead.isEnding : 0
     payload.append(0)
     payload.put(difference: facts.process.rawValue &- expected.process)
     expected.process = facts.process.rawValue

@@ -59,7 +59,9 @@ enum FactsHead {
   static let arguments: UInt8 = 1 << 1
   static let user: UInt8 = 1 << 2
   static let controlGroup: UInt8 = 1 << 3
-  static let all: UInt8 = 0x0F
+  /// Not a field: the process was on its way to be a zombie.
+  static let isEnding: UInt8 = 1 << 4
+  static let all: UInt8 = 0x1F
 }
 
 /// What a look-up has found.

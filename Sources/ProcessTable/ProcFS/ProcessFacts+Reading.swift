@@ -59,10 +59,17 @@ extension ProcessFacts {
         (try? files.text(of: "status", limit: 4096) { StatusText.effectiveUser(in: $0) }) ?? nil
     }
     if details.contains(.controlGroup) {
-      facts.controlGroup =
-        (try? files.text(of: "cgroup", limit: 8192) { ControlGroupText.path(in: $0) }) ?? nil
+      facts.controlGroup = controlGroup(of: files)
     }
     return facts
+  }
+
+  private static func controlGroup(of files: borrowing ProcFiles) -> String? {
+    let path = try? files.text(of: "cgroup", limit: 8192) { ControlGroupText.path(in: $0) }
+    guard path == "/" else { return path ?? nil }
+    // In the old hierarchies the kernel shows the root for whoever is ending.
+    let stat = try? files.text(of: "stat", limit: ProcessStat.sizeLimit, { ProcessStat($0) })
+    return (stat ?? nil)?.isEnding == false ? path ?? nil : nil
   }
 
   private init?(_ stat: ProcessStat?, readAt: UInt64, suspended: Suspension) {
@@ -72,6 +79,7 @@ extension ProcessFacts {
       start: KernelInstant(nanoseconds: stat.start.monotonic(suspended: suspended)),
       name: CommandName(bytes: stat.name), parent: ProcessID(stat.parent), state: stat.state,
       threadCount: stat.threadCount)
+    isEnding = stat.isEnding
   }
 }
 

@@ -15,6 +15,8 @@ package struct ProcessFacts: Hashable, Sendable {
   package var state: UInt8
   /// `/proc/PID/stat`, field 20
   package var threadCount: UInt32
+  /// Whether it was on its way to be a zombie, and so can begin no program any more. `/proc/PID/stat`, field 9
+  package var isEnding = false
   /// Where asked for and readable: `/proc/PID/exe`
   package var executable: String?
   /// Where asked for: `/proc/PID/cmdline`; nil where it was empty, as of zombies and during an exec

@@ -15,9 +15,10 @@ struct SideBandMerge<Ring: SideBandRing> {
   private var mappings = ProgramMappings()
   private var paths = PathPool()
 
-  init(_ rings: [Ring]) {
+  /// - Parameter positions: where reading begins in each ring; at 0 unless given.
+  init(_ rings: [Ring], from positions: [UInt64]? = nil) {
     self.rings = rings
-    states = Array(repeating: RingState(), count: rings.count)
+    states = rings.indices.map { RingState(position: positions?[$0] ?? 0) }
   }
 
   /// Appends what is there.
@@ -41,7 +42,7 @@ struct SideBandMerge<Ring: SideBandRing> {
 
 /// Where one ring's reading stands.
 private struct RingState {
-  var position: UInt64 = 0
+  var position: UInt64
   /// The time of its last record.
   var last: UInt64 = 0
   var losses = LossMeter()

@@ -108,7 +108,8 @@ struct LookupPlan: Sendable {
         facts.start.nanoseconds &+ ProcessTable.tick &+ ProcessTable.clockSlack
         <= request.time.nanoseconds
       return facts.isZombie && (isQuick || isOlder)
-    case .program: return source == .sideBand || facts.arguments != nil
+    case .program:
+      return source == .sideBand || facts.arguments != nil || facts.isEnding || facts.isZombie
     }
   }
 }

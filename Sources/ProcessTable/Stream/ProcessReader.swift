@@ -105,14 +105,15 @@ public struct ProcessReader: ~Copyable, Sendable {
       for descriptor in reader.rawDescriptors { try epoll.add(descriptor, token: sideBandToken) }
       return reader
     } catch {
-      refusal = "\(error)"
+      refusal = "\(SideBandError(error, in: .current()))"
       return nil
     }
   }
 
   private mutating func lookAtAll() {
+    let log = sources.logDescriptor
     // What cannot be watched is read when there is a question.
-    try? interrupts.add(sources.logDescriptor, token: ProcessReader.logToken)
+    if log >= 0 { try? interrupts.add(log, token: ProcessReader.logToken) }
     var round = ProcessRound(horizon: .now)
     scan(into: &round)
     sources.noteUserNames(in: &round)

@@ -96,7 +96,8 @@ extension ProcessTable {
     entries[slot].executableState.makeStale()
     entries[slot].marks.remove(.hasThreadNames)
     entries[slot].threads = 1
-    arguments[UInt32(slot)]?.state.makeStale()
+    // Those of another program say nothing about this one.
+    arguments[UInt32(slot)] = nil
   }
 
   mutating func observeThread(of process: ProcessID, at time: UInt64) {

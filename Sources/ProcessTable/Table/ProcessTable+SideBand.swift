@@ -60,7 +60,8 @@ extension ProcessTable {
     entries[slot].executableState.makeStale()
     entries[slot].marks.remove(.hasThreadNames)
     entries[slot].marks.insert(.awaitsProgram)
-    arguments[UInt32(slot)]?.state.makeStale()
+    // Those of another program say nothing about this one.
+    arguments[UInt32(slot)] = nil
   }
 
   private mutating func observeMapping(of path: String, by task: TaskID, at time: UInt64) {

@@ -47,6 +47,7 @@ struct DetailOptions: ParsableArguments {
   func columns(isTree: Bool) -> ProcessColumns? {
     guard tellsProcesses else { return nil }
     return ProcessColumns(
-      hasUser: user, hasControlGroup: cgroup, hasExecutable: exe, isTree: isTree)
+      hasUser: user, hasControlGroup: cgroup, hasExecutable: exe, hasArguments: args,
+      isTree: isTree)
   }
 }

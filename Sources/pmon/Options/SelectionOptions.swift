@@ -37,8 +37,9 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How long events may gather before they are read; 0 reads at once.", valueName: "duration"))
-  var latency = DurationArgument(.milliseconds(5))
+      "How long events may gather before they are read; 0 reads at once. 5ms as a rule, and 0 where names have to be looked up in /proc before processes are gone.",
+      valueName: "duration"))
+  var latency: DurationArgument?
 
   func validate() throws {
     if abnormal, events != nil {
@@ -58,7 +59,10 @@ struct SelectionOptions: ParsableArguments {
     if let events { configuration.events = events.mask }
     configuration.subject = threads ? .threads : .processes
     if let receiveBuffer { configuration.receiveBuffer = ReceiveBuffer(bytes: receiveBuffer.bytes) }
-    configuration.delivery = latency.duration == .zero ? .immediate : .coalesced(latency.duration)
+    if let latency {
+      configuration.delivery =
+        latency.duration == .zero ? .immediate : .coalesced(latency.duration)
+    }
     return configuration
   }
 }

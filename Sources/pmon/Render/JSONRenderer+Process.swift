@@ -1,10 +1,12 @@
 internal import ProcessEvents
 internal import ProcessTable
 
-// What is known of the process itself; each object has a "state" where that is not certain.
 extension JSONRenderer {
+  /// Writes what is known of a process; each object has a "state" where that is not certain.
+  ///
+  /// - Parameter end: when it ended, where this is told of its end.
   mutating func write(
-    _ process: ProcessDescription, at instant: KernelInstant, into line: inout [UInt8]
+    _ process: ProcessDescription, endedAt end: KernelInstant?, into line: inout [UInt8]
   ) {
     line.write(",\"executable\":{")
     if let name = process.name.value {
@@ -39,7 +41,7 @@ extension JSONRenderer {
       line.write("}")
     }
     if let path = process.controlGroup.value { write(path, process, into: &line) }
-    writeTimes(of: process, at: instant, into: &line)
+    writeTimes(of: process, endedAt: end, into: &line)
   }
 
   private mutating func write(
@@ -61,7 +63,7 @@ extension JSONRenderer {
   }
 
   private mutating func writeTimes(
-    of process: ProcessDescription, at instant: KernelInstant, into line: inout [UInt8]
+    of process: ProcessDescription, endedAt end: KernelInstant?, into line: inout [UInt8]
   ) {
     guard let start = process.start.value, start.nanoseconds > 0 else { return }
     line.write(",\"creation\":{\"time\":")
@@ -69,7 +71,7 @@ extension JSONRenderer {
     if !process.isStartExact { line.write(",\"error_ns\":10000000") }
     line.writeState(of: process.start, as: ",\"state\":")
     line.write("}")
-    if let duration = process.duration(at: instant) {
+    if let end, let duration = process.duration(at: end) {
       line.write(",\"duration_ns\":")
       line.write(duration)
     }

@@ -92,7 +92,9 @@ struct JSONRenderer: ElementRenderer {
     case .comm(let change): process?.name = .known(change.name)
     default: break
     }
-    if let process { write(process, at: event.time, into: &line) }
+    if let process {
+      write(process, endedAt: event.isAnEnd ? event.time : nil, into: &line)
+    }
     line.write("}")
   }
 
@@ -106,7 +108,7 @@ struct JSONRenderer: ElementRenderer {
     line.write(death.process.rawValue)
     line.writeParent(death.parent)
     line.write(death.status, process?.outOfMemory)
-    if let process { write(process, at: death.time, into: &line) }
+    if let process { write(process, endedAt: death.time, into: &line) }
     line.write("}")
   }
 

@@ -7,6 +7,7 @@ struct ProcessColumns: Sendable {
   var hasUser = false
   var hasControlGroup = false
   var hasExecutable = false
+  var hasArguments = false
   /// Whether names are indented by how deep their processes stand in the tree.
   var isTree = false
 
@@ -25,6 +26,7 @@ struct ProcessColumns: Sendable {
     line.write("  Info")
     if hasExecutable { line.write("  Executable") }
     if hasControlGroup { line.write("  Control group") }
+    if hasArguments { line.write("  Arguments") }
     return String(decoding: line, as: UTF8.self)
   }
 
@@ -62,7 +64,7 @@ struct ProcessColumns: Sendable {
   func writeArguments(of process: ProcessDescription, into line: inout [UInt8]) {
     if hasExecutable { line.writeFurther(process.executable) { $0.writePrintable($1) } }
     if hasControlGroup { line.writeFurther(process.controlGroup) { $0.writePrintable($1) } }
-    if process.arguments.value != nil {
+    if hasArguments {
       line.writeFurther(process.arguments) { line, list in
         for (index, argument) in list.enumerated() {
           if index > 0 { line.write(" ") }

@@ -97,7 +97,8 @@ struct TextRenderer: ElementRenderer {
 }
 
 extension ProcessEvent {
-  fileprivate var isAnEnd: Bool {
+  /// Whether a process or a thread has come to its end, so that it can be said how long it lived.
+  var isAnEnd: Bool {
     switch payload {
     case .exit, .coredump: true
     default: false

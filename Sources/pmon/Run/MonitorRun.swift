@@ -27,6 +27,7 @@ struct MonitorRun: ~Copyable {
     var configuration = details?.makeConfiguration(connector) ?? ProcessConfiguration(connector)
     configuration.describesProcesses = details?.tellsProcesses ?? false
     configuration.keepsRounds = isRecorded
+    configuration.hurriesForNames = selection.latency == nil
     let interrupts = try Interrupts()
     let reader = try ProcessReader(configuration, interruptedBy: interrupts.rawDescriptor)
     let counters = reader.counters

@@ -13,6 +13,8 @@ struct HelpTests {
     try SnapshotFile.expect(
       Pmon.helpMessage(for: StatCommand.self, columns: 80) + "\n", equals: "help-stat.txt")
     try SnapshotFile.expect(
+      Pmon.helpMessage(for: WaitCommand.self, columns: 80) + "\n", equals: "help-wait.txt")
+    try SnapshotFile.expect(
       Pmon.helpMessage(for: SelftestCommand.self, columns: 80) + "\n", equals: "help-selftest.txt")
   }
 }
