@@ -35,6 +35,9 @@ public struct CaptureDecoder: Sendable {
 
   public init() {}
 
+  /// How many bytes have been appended.
+  public var byteCount: UInt64 { inputOffset + UInt64(input.count) }
+
   /// Whether the mark of the end has been read.
   public var isComplete: Bool { stage == .ended }
 

@@ -5,15 +5,20 @@ package struct FileReader: ~Copyable, Sendable {
   private let file: OwnedDescriptor
   private var buffer: [UInt8]
 
-  package init(_ path: String, bufferSize: Int = 1 << 18) throws(SystemCallError) {
-    file = try OwnedDescriptor.open(path)
-    buffer = [UInt8](repeating: 0, count: bufferSize)
+  private static let bufferSize = 1 << 18
+
+  package init(_ path: String) throws(SystemCallError) {
+    self.init(try OwnedDescriptor.open(path))
+  }
+
+  private init(_ file: consuming OwnedDescriptor) {
+    self.file = file
+    buffer = [UInt8](repeating: 0, count: FileReader.bufferSize)
   }
 
   /// Reads standard input.
-  package init(standardInput bufferSize: Int = 1 << 18) throws(SystemCallError) {
-    file = OwnedDescriptor(owning: try systemCall("dup") { clinux_duplicate(0) })
-    buffer = [UInt8](repeating: 0, count: bufferSize)
+  package static func standardInput() throws(SystemCallError) -> FileReader {
+    FileReader(OwnedDescriptor(owning: try systemCall("dup") { clinux_duplicate(0) }))
   }
 
   package enum Outcome: Sendable {

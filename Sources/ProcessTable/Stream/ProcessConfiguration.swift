@@ -35,7 +35,7 @@ public struct ProcessConfiguration: Hashable, Sendable {
 
 extension ProcessConfiguration {
   /// All facts to keep.
-  var wantedDetails: ProcessDetails {
+  package var wantedDetails: ProcessDetails {
     let lookups = connector.filter.lookups
     var details = details
     if lookups.contains(.executable) { details.insert(.executable) }
