@@ -78,7 +78,7 @@ let package = Package(
       name: "ProcessTableTests",
       dependencies: [
         "CLinux", "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
-        "TestSupport",
+        "EventCapture", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -18,7 +18,8 @@ struct Pmon: ParsableCommand {
     version: "pmon \(version)",
     subcommands: [
       WatchCommand.self, StatCommand.self, WaitCommand.self, RecordCommand.self,
-      ReplayCommand.self, ExplainCommand.self, DoctorCommand.self, SelftestCommand.self, ActorCommand.self,
+      ReplayCommand.self, ExplainCommand.self, DoctorCommand.self, SelftestCommand.self,
+      ActorCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -18,7 +18,9 @@ struct ReplayFilterOptions: ParsableArguments {
     help: ArgumentHelp("The kinds of events, with commas between them.", valueName: "list"))
   var events: EventList?
 
-  @Flag(help: "Fail where processes were recorded instead of threads; what was recorded is told anyway.")
+  @Flag(
+    help: "Fail where processes were recorded instead of threads; what was recorded is told anyway."
+  )
   var threads = false
 
   func validate() throws {
