@@ -48,7 +48,8 @@ let package = Package(
     .executableTarget(
       name: "pmon",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ProcessTable",
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "EventCapture",
+        "ProcessTable",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -84,7 +85,7 @@ let package = Package(
       name: "ProcessTableTests",
       dependencies: [
         "CLinux", "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
-        "TestSupport",
+        "EventCapture", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

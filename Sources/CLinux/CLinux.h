@@ -111,6 +111,8 @@ static inline int clinux_open_at(int directory, const char *path, int flags) {
   return openat(directory, path, flags);
 }
 
+static inline int clinux_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
+
 /* The system call itself: readdir allocates for each entry of a directory as large as /proc. */
 static inline ssize_t clinux_directory_entries(int directory, void *entries, size_t size) {
   return syscall(SYS_getdents64, directory, entries, size);

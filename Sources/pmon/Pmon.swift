@@ -20,11 +20,14 @@ struct Pmon: ParsableCommand {
       Exit status: 0 fine, 1 the work failed, 2 the request was wrong, 3 the system cannot do it; \
       wait has more.
       """,
-    version: "pmon 0.1.0",
+    version: "pmon \(version)",
     subcommands: [
-      WatchCommand.self, TopCommand.self, StatCommand.self, RunCommand.self, WaitCommand.self, ExplainCommand.self,
-      DoctorCommand.self, SelftestCommand.self, ActorCommand.self,
+      WatchCommand.self, TopCommand.self, StatCommand.self, RunCommand.self, WaitCommand.self,
+      RecordCommand.self, ReplayCommand.self, ExplainCommand.self, DoctorCommand.self,
+      SelftestCommand.self, ActorCommand.self,
     ])
+
+  static let version = "0.1.0"
 
   /// The tool's exit statuses; ArgumentParser has others for wrong usage.
   enum Status {
@@ -55,6 +58,9 @@ struct Pmon: ParsableCommand {
       StandardError.say("\(error)")
       exit(withError: Status.impossible)
     case let error as SystemCallError:
+      StandardError.say("\(error)")
+      exit(withError: Status.failed)
+    case let error as CaptureFailure:
       StandardError.say("\(error)")
       exit(withError: Status.failed)
     case let error as FilterProblem:

@@ -18,8 +18,8 @@ public struct CaptureDecoder: Sendable {
   private var position = 0
   /// Where the block in hand ends; equal to `position` where there is none.
   private var blockEnd = 0
-  /// Where the block in hand begins, counted from the capture's beginning.
-  private var blockOffset: UInt64 = 0
+  /// Where the block of the record that was told last begins, counted from the capture's beginning.
+  public private(set) var blockOffset: UInt64 = 0
   /// Where `input` begins, counted from the capture's beginning.
   private var inputOffset: UInt64 = 0
 
@@ -34,6 +34,9 @@ public struct CaptureDecoder: Sendable {
   }
 
   public init() {}
+
+  /// How many bytes have been appended.
+  public var byteCount: UInt64 { inputOffset + UInt64(input.count) }
 
   /// Whether the mark of the end has been read.
   public var isComplete: Bool { stage == .ended }

@@ -28,6 +28,8 @@ extension CaptureError: CustomStringConvertible {
     case .noEndMark(let end):
       "ended at offset \(end) without an end mark: the recording was broken off;"
         + " everything that was written was read"
+    case .unreadable(let reason, let offset):
+      "cannot be read from offset \(offset) on: \(reason); everything before it was read"
     case .trailingBytes(let offset):
       "something follows the end mark at offset \(offset); everything before it was read"
     }
@@ -58,6 +60,7 @@ extension CaptureError.Malformation: CustomStringConvertible {
     case .tooLong: "a record has bytes left over"
     case .number: "a number is larger than its field"
     case .elementKind(let kind): "there is no element of kind \(kind)"
+    case .opaque(let reason): reason
     case .byteCount(let count): "a field of bytes has \(count), which is too many"
     }
   }

@@ -21,6 +21,8 @@ public enum CaptureError: Error, Hashable, Sendable {
   case noEndMark(end: UInt64)
   /// Something follows the mark of the end.
   case trailingBytes(offset: UInt64)
+  /// The system could not read any further; whoever reads the bytes says why.
+  case unreadable(String, offset: UInt64)
 
   /// What is damaged.
   @nonexhaustive
@@ -58,5 +60,7 @@ public enum CaptureError: Error, Hashable, Sendable {
     case elementKind(UInt8)
     /// A name has more than 16 bytes, or the data of an unknown event more than 24.
     case byteCount(UInt8)
+    /// An opaque record is not what those who understand it expect; they say why.
+    case opaque(String)
   }
 }

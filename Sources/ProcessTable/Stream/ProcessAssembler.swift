@@ -16,6 +16,9 @@ package struct ProcessAssembler: Sendable {
   /// Records of the side band that were lost.
   package private(set) var lostRecords: UInt64 = 0
 
+  /// The most records of the side band that wait for events of their time.
+  private static let pendingLimit = 1 << 20
+
   /// - Parameter filter: judges what the connector has let through; `all` where that is to be told as it is.
   package init(
     source: NameSource, details: ProcessDetails, filter: Filter = .all, capacity: Int = 200_000
@@ -30,8 +33,13 @@ package struct ProcessAssembler: Sendable {
   package mutating func take(_ round: ProcessRound, _ tell: (ProcessElement) -> Void) {
     // Nothing tells of what became meanwhile of those from before.
     if source == .procFileSystem { table.eventsWereLost() }
-    if !round.userNames.isEmpty { table.userNames.merge(round.userNames) { $1 } }
+    if !round.userNames.isEmpty { table.userNames = round.userNames }
     pending.append(round.sideBand)
+    if pending.count > ProcessAssembler.pendingLimit {
+      // So many cannot wait for events: it is as if they had been lost.
+      lostRecords &+= UInt64(pending.removeAll())
+      table.eventsWereLost()
+    }
 
     var lookups = round.lookups[...]
     for (position, element) in round.elements.enumerated() {

@@ -19,6 +19,9 @@ public struct ProcessConfiguration: Hashable, Sendable {
   /// The most processes that are kept in memory.
   public var capacity: Int
 
+  /// Whether the reader keeps what it goes by, for one who records it.
+  package var keepsRounds = false
+
   public init(
     _ connector: ConnectorConfiguration = ConnectorConfiguration(), details: ProcessDetails = [],
     allowsSideBand: Bool = true, capacity: Int = 200_000
@@ -32,7 +35,7 @@ public struct ProcessConfiguration: Hashable, Sendable {
 
 extension ProcessConfiguration {
   /// All facts to keep.
-  var wantedDetails: ProcessDetails {
+  package var wantedDetails: ProcessDetails {
     let lookups = connector.filter.lookups
     var details = details
     if lookups.contains(.executable) { details.insert(.executable) }

@@ -31,9 +31,15 @@ public struct ProcessReader: ~Copyable, Sendable {
   private var mayHaveMore = false
   private var elements: [ProcessElement] = []
   private var delivered: UInt64 = 0
+  /// Rounds for one who records them; empty where nobody does.
+  private var rounds: [ProcessRound] = []
+  private let keepsRounds: Bool
 
   /// Where the names come from; nil where none are asked for.
   public let nameSource: NameSource?
+
+  /// How a recording of the rounds is to be understood; nil where events alone are told.
+  package let recording: Recording?
 
   /// Why ``nameSource`` is not the side band, where it might have been.
   public let sideBandRefusal: String?
@@ -65,6 +71,10 @@ public struct ProcessReader: ~Copyable, Sendable {
       ? .sideBand
       : configuration.kindsForTable(hasSideBand: false).isEmpty ? .procFileSystem : .events
     nameSource = configuration.needsTable ? source : nil
+    recording =
+      configuration.needsTable
+      ? Recording(source: source, details: details, isFiltered: filter != .all) : nil
+    keepsRounds = configuration.keepsRounds
     plan = LookupPlan(source: source, details: details)
     sources = LookupSources(details, redaction: configuration.redaction)
     assembler = ProcessAssembler(
@@ -107,6 +117,7 @@ public struct ProcessReader: ~Copyable, Sendable {
     var round = ProcessRound(horizon: .now)
     scan(into: &round)
     sources.noteUserNames(in: &round)
+    if keepsRounds { rounds.append(round) }
     assembler.take(round) { _ in }
   }
 
@@ -161,7 +172,10 @@ public struct ProcessReader: ~Copyable, Sendable {
     _ body: (Span<ProcessElement>) -> Void
   ) throws(ConnectorError) -> Bool {
     guard nameSource != nil else {
-      return try connector.read { ProcessReader.tellPlainly($0, body) }
+      var plain = PlainRound(isKept: keepsRounds)
+      let hasMore = try connector.read { plain.tell($0, body) }
+      if let round = plain.round { rounds.append(round) }
+      return hasMore
     }
     var batch = takeNext()
     let horizon = try drain(into: &batch)
@@ -175,7 +189,10 @@ public struct ProcessReader: ~Copyable, Sendable {
     _ body: (Span<ProcessElement>) -> Void
   ) throws(ConnectorError) {
     guard nameSource != nil else {
-      return try connector.readToEnd { ProcessReader.tellPlainly($0, body) }
+      var plain = PlainRound(isKept: keepsRounds)
+      try connector.readToEnd { plain.tell($0, body) }
+      if let round = plain.round { rounds.append(round) }
+      return
     }
     // What others add meanwhile must not keep us here for ever.
     var rounds = 0
@@ -187,13 +204,10 @@ public struct ProcessReader: ~Copyable, Sendable {
     try take(batch, until: .now, body)
   }
 
-  /// Tells elements of whose processes nothing is asked.
-  private static func tellPlainly(
-    _ events: Span<ConnectorElement>, _ body: (Span<ProcessElement>) -> Void
-  ) {
-    var elements: [ProcessElement] = []
-    for index in events.indices { elements.append(ProcessElement(events[index])) }
-    body(elements.span)
+  /// What has been gone by since this was called the last time, where the configuration says to keep it.
+  package mutating func takeRounds() -> [ProcessRound] {
+    defer { rounds.removeAll(keepingCapacity: true) }
+    return rounds
   }
 
   private mutating func takeNext() -> [ConnectorElement] {
@@ -238,6 +252,7 @@ public struct ProcessReader: ~Copyable, Sendable {
     rescan.take(round, plan.source)
     if rescan.isDue { scan(into: &round) }
     sources.noteUserNames(in: &round)
+    if keepsRounds { rounds.append(round) }
 
     var told: [ProcessElement] = []
     swap(&told, &elements)
@@ -283,6 +298,31 @@ public struct ProcessReader: ~Copyable, Sendable {
     sources.scan { round.scanned.append($0) }
     round.completedScan = begin
     rescan.done(begin, .now)
+  }
+}
+
+/// Elements of whose processes nothing is asked.
+private struct PlainRound {
+  let isKept: Bool
+  private var kept: [ConnectorElement] = []
+
+  init(isKept: Bool) { self.isKept = isKept }
+
+  mutating func tell(
+    _ events: Span<ConnectorElement>, _ body: (Span<ProcessElement>) -> Void
+  ) {
+    var elements: [ProcessElement] = []
+    for index in events.indices { elements.append(ProcessElement(events[index])) }
+    body(elements.span)
+    if isKept { for index in events.indices { kept.append(events[index]) } }
+  }
+
+  /// What is to be recorded.
+  var round: ProcessRound? {
+    guard let last = kept.last else { return nil }
+    var round = ProcessRound(horizon: last.time)
+    round.elements = kept
+    return round
   }
 }
 

@@ -3,7 +3,7 @@ package import ProcessEvents
 
 /// All that came in at one time: what a ``ProcessAssembler`` goes by, and nothing else.
 package struct ProcessRound: Hashable, Sendable {
-  /// Names of users that have become known, or changed.
+  /// The names of all users, where they have become known or changed; otherwise empty.
   package var userNames: [UInt32: String] = [:]
   /// What a scan of `/proc` found.
   package var scanned: [ProcessFacts] = []

@@ -17,20 +17,8 @@ struct SideBandQueue: Sendable {
     }
     let isInOrder = records.last.map { $0.time <= new[0].time } ?? true
     records += new
-    if !isInOrder { sort() }
-  }
-
-  /// Few stand in a wrong place, and not by far.
-  private mutating func sort() {
-    for index in records.indices.dropFirst() {
-      let record = records[index]
-      var place = index
-      while place > 0, records[place - 1].time > record.time {
-        records[place] = records[place - 1]
-        place -= 1
-      }
-      records[place] = record
-    }
+    // Two runs, each in order: the sort keeps equals in theirs, and looks at each a few times only.
+    if !isInOrder { records.sort { $0.time < $1.time } }
   }
 
   mutating func takeFirst(through instant: KernelInstant) -> SideBandRecord? {
@@ -45,10 +33,30 @@ struct SideBandQueue: Sendable {
     return records[head]
   }
 
+  var count: Int { records.count - head }
+
+  /// - Returns: how many there were.
+  mutating func removeAll() -> Int {
+    defer {
+      records.removeAll()
+      head = 0
+    }
+    return count
+  }
+
   /// Takes the record of a fork out of its turn.
   mutating func takeFork(of child: TaskID) -> SideBandRecord? {
     for index in head..<min(records.count, head + SideBandQueue.reach) {
-      if case .fork(child, _) = records[index].payload { return records.remove(at: index) }
+      guard case .fork(child, _) = records[index].payload else { continue }
+      let record = records[index]
+      // Those before it move up, which are few, whatever stands behind it.
+      var place = index
+      while place > head {
+        records[place] = records[place - 1]
+        place -= 1
+      }
+      head += 1
+      return record
     }
     return nil
   }

@@ -26,57 +26,30 @@ struct WatchCommand: ParsableCommand {
 
   @OptionGroup(title: "What is told of the processes") var details: DetailOptions
 
-  @Flag(help: "Indent names by how deep processes stand in the tree.")
-  var tree = false
-
   @Option(help: ArgumentHelp("End after this many events.", valueName: "number"))
   var count: UInt64?
 
-  @Flag(help: "One JSON object a line, with OpenTelemetry's names and times in UTC.")
-  var json = false
-
-  @Flag(help: "Times in UTC instead of the local zone.")
-  var utc = false
-
-  @Flag(help: "No line with the columns' names.")
-  var noHeader = false
-
-  @Option(
-    help: ArgumentHelp("When to color; auto is on a terminal, without NO_COLOR.", valueName: "when")
-  )
-  var color = ColorMode.auto
+  @OptionGroup var format: FormatOptions
 
   func run() throws {
     var run = try MonitorRun(selection, details: details)
-    var output = Output(interrupt: run.interruptDescriptor)
-    var renderer: any ElementRenderer =
-      json
-      ? JSONRenderer(clock: WallClock(isUTC: true))
-      : TextRenderer(
-        clock: WallClock(isUTC: utc), hasThreads: selection.threads, isColored: color.isOn,
-        columns: details.columns(isTree: tree))
-    if !noHeader, let header = renderer.header() {
-      output.append(header)
-      output.flush()
-    }
-    var left = count ?? .max
-    if left > 0 {
+    var clock = ClockDifference()
+    let renderer = format.makeRenderer(
+      clock: clock.nanoseconds, hasThreads: selection.threads,
+      details: details.tellsProcesses ? details : nil)
+    var printer = LinePrinter(
+      renderer, header: format.header(of: renderer), limit: count ?? .max,
+      interruptedBy: run.interruptDescriptor)
+    if printer.goesOn {
       try run.listen { elements in
-        renderer.adjustClock()
-        for index in elements.indices where left > 0 {
-          output.append { renderer.render(elements[index], into: &$0) }
-          if case .lost = elements[index].element { continue }
-          left -= 1
-        }
-        return left > 0 && output.failure == nil
+        _ = clock.adjust()
+        return printer.print(elements, clock)
       } pause: {
-        output.flush()
-        return output.failure == nil
+        printer.flush()
       }
     }
-    let counters = run.counters
-    let summary = RunSummary(counters, told: (count ?? .max) - left, elapsed: run.elapsed).text
+    let summary = RunSummary(run.counters, told: printer.told, elapsed: run.elapsed).text
     StandardError.say(summary, interruptedBy: run.interruptDescriptor)
-    try output.finish()
+    try printer.finish()
   }
 }

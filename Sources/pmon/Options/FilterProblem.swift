@@ -9,3 +9,16 @@ struct FilterProblem: Error, CustomStringConvertible {
     description = error.rendered(text)
   }
 }
+
+extension Filter {
+  /// The filter that the words of a command line make; all of them are one text, so that a shell's quotes may be
+  /// left out.
+  init(words: [String]) throws(FilterProblem) {
+    let text = words.joined(separator: " ")
+    do {
+      self = try Filter(parsing: text)
+    } catch {
+      throw FilterProblem(error, in: text)
+    }
+  }
+}

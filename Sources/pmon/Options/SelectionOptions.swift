@@ -42,24 +42,18 @@ struct SelectionOptions: ParsableArguments {
       valueName: "duration"))
   var latency: DurationArgument?
 
-  /// The filter that the words make; all of them are one text, so that a shell's quotes may be left out.
-  private func parseFilter() throws(FilterProblem) -> Filter {
-    let text = filterWords.joined(separator: " ")
-    do {
-      return try Filter(parsing: text)
-    } catch {
-      throw FilterProblem(error, in: text)
-    }
-  }
-
   func validate() throws {
     if abnormal, events != nil {
       throw ValidationError("-x and -e exclude each other; -e abnormal,fork asks for both kinds.")
     }
   }
 
-  func makeConfiguration() throws(FilterProblem) -> ConnectorConfiguration {
-    var configuration = ConnectorConfiguration(filter: try parseFilter())
+  /// - Parameter kinds: what is asked for where nothing says which; nil is what watch tells.
+  func makeConfiguration(
+    defaultKinds kinds: EventMask? = nil
+  ) throws(FilterProblem) -> ConnectorConfiguration {
+    var configuration = ConnectorConfiguration(filter: try Filter(words: filterWords))
+    if let kinds { configuration.events = kinds }
     // A filter says itself which kinds it is about.
     if configuration.filter != .all { configuration.events = .all }
     if abnormal { configuration.events = .nonzeroExit }

@@ -8,5 +8,8 @@ protocol ElementRenderer {
   /// Looks at the wall clock; to be called for each batch.
   mutating func adjustClock()
 
+  /// Goes by another difference of the wall clock from `CLOCK_MONOTONIC`, in nanoseconds.
+  mutating func setClock(offset: UInt64)
+
   mutating func render(_ element: ProcessElement, into line: inout [UInt8])
 }

@@ -12,6 +12,8 @@ struct JSONRenderer: ElementRenderer {
 
   mutating func adjustClock() { clock.adjust() }
 
+  mutating func setClock(offset: UInt64) { clock.offset = offset }
+
   mutating func render(_ element: ProcessElement, into line: inout [UInt8]) {
     switch element.element {
     case .event(let event): render(event, element.process, into: &line)

@@ -8,9 +8,14 @@ struct RunSummary {
   ///   - told: events printed.
   ///   - elapsed: nanoseconds.
   init(_ counters: ConnectorCounters, told: UInt64, elapsed: UInt64) {
-    let tenths = elapsed / 100_000_000
     text =
       "\(told) \(told == 1 ? "event" : "events"), \(counters.lost) lost, \(counters.rejected) rejected"
-      + " in \(tenths / 10).\(tenths % 10) s (\(counters.received) received)"
+      + " in \(RunSummary.seconds(elapsed)) (\(counters.received) received)"
+  }
+
+  /// Nanoseconds as seconds with a tenth.
+  static func seconds(_ nanoseconds: UInt64) -> String {
+    let tenths = nanoseconds / 100_000_000
+    return "\(tenths / 10).\(tenths % 10) s"
   }
 }

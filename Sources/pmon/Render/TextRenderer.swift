@@ -24,6 +24,8 @@ struct TextRenderer: ElementRenderer {
 
   mutating func adjustClock() { clock.adjust() }
 
+  mutating func setClock(offset: UInt64) { clock.offset = offset }
+
   mutating func render(_ element: ProcessElement, into line: inout [UInt8]) {
     let color = palette.color(of: element.element)
     let process = element.process

@@ -4,15 +4,12 @@ internal import ProcessEvents
 /// Turns the kernel's time into the wall clock's.
 struct WallClock {
   /// Nanoseconds from `CLOCK_MONOTONIC` to `CLOCK_REALTIME`.
-  private var offset: UInt64
+  var offset: UInt64
   private let isUTC: Bool
   /// The second that was converted last, with its parts.
   private var cached: (second: Int64, parts: CalendarTime)
 
-  /// Less than this is the jitter of reading two clocks one after the other.
-  private static let jitter: Int64 = 100_000
-
-  init(isUTC: Bool) { self.init(isUTC: isUTC, offset: WallClock.measureOffset()) }
+  init(isUTC: Bool) { self.init(isUTC: isUTC, offset: ClockDifference.measure()) }
 
   init(isUTC: Bool, offset: UInt64) {
     self.isUTC = isUTC
@@ -20,13 +17,10 @@ struct WallClock {
     cached = (0, CalendarTime(secondsSinceEpoch: 0, utc: isUTC))
   }
 
-  private static func measureOffset() -> UInt64 { Clocks.realtime &- Clocks.monotonic }
-
   /// Looks whether the wall clock has been set; to be called now and then.
   mutating func adjust() {
-    let measured = WallClock.measureOffset()
-    let change = Int64(bitPattern: measured &- offset)
-    if abs(change) > WallClock.jitter { offset = measured }
+    var difference = ClockDifference(offset)
+    if difference.adjust() { offset = difference.nanoseconds }
   }
 
   /// Writes a moment's date, such as `2026-11-23`.

@@ -14,10 +14,19 @@ struct MonitorRun: ~Copyable {
   ///
   /// - Parameter details: what is to be told of the processes; nil where only events are.
   init(_ selection: SelectionOptions, details: DetailOptions? = nil) throws {
+    try self.init(
+      selection, connector: try selection.makeConfiguration(), details: details, isRecorded: false)
+  }
+
+  /// - Parameter isRecorded: whether ``listen(interval:tick:record:take:pause:)`` is given what to record.
+  init(
+    _ selection: SelectionOptions, connector: ConnectorConfiguration, details: DetailOptions?,
+    isRecorded: Bool
+  ) throws {
     HostFacts.raiseDescriptorLimit(to: 4096)
-    let connector = try selection.makeConfiguration()
     var configuration = details?.makeConfiguration(connector) ?? ProcessConfiguration(connector)
     configuration.describesProcesses = details?.tellsProcesses ?? false
+    configuration.keepsRounds = isRecorded
     configuration.hurriesForNames = selection.latency == nil
     let interrupts = try Interrupts()
     let reader = try ProcessReader(configuration, interruptedBy: interrupts.rawDescriptor)
@@ -43,6 +52,9 @@ struct MonitorRun: ~Copyable {
 
   var counters: ConnectorCounters { reader.counters }
 
+  /// How a recording is to be understood.
+  var recording: Recording? { reader.recording }
+
   /// Nanoseconds since the subscription.
   var elapsed: UInt64 { Clocks.monotonic &- begin }
 
@@ -58,17 +70,22 @@ struct MonitorRun: ~Copyable {
   ///
   /// - Parameters:
   ///   - interval: calls `tick` each time it has passed, in nanoseconds.
+  ///   - record: gets what there is to record, after the elements; what it answers says whether to go on.
   ///   - take: gets the elements; what it answers says whether to go on.
   ///   - pause: called when everything that had come has been taken.
   mutating func listen(
     interval: UInt64? = nil, tick: (borrowing ProcessReader) -> Void = { _ in },
+    record: (([ProcessRound]) -> Bool) = { _ in true },
     take: (Span<ProcessElement>) -> Bool, pause: () -> Bool = { true }
   ) throws(ConnectorError) {
     try listen(interval: interval, tick: tick, pause: pause) {
-      (reader, takes) throws(ConnectorError) in
-      try reader.read { takes = take($0) && takes }
-    } readToEnd: { (reader, takes) throws(ConnectorError) in
-      try reader.readToEnd { if takes { takes = take($0) } }
+      (reader, goesOn) throws(ConnectorError) in
+      let hasMore = try reader.read { goesOn = take($0) && goesOn }
+      goesOn = record(reader.takeRounds()) && goesOn
+      return hasMore
+    } readToEnd: { (reader, goesOn) throws(ConnectorError) in
+      try reader.readToEnd { if goesOn { goesOn = take($0) } }
+      goesOn = record(reader.takeRounds()) && goesOn
     }
   }
 
@@ -78,15 +95,15 @@ struct MonitorRun: ~Copyable {
     take: (Span<ConnectorElement>) -> Bool, pause: () -> Bool = { true }
   ) throws(ConnectorError) {
     try listen(interval: interval, tick: tick, pause: pause) {
-      (reader, takes) throws(ConnectorError) in
-      try reader.readEvents { takes = take($0) && takes }
-    } readToEnd: { (reader, takes) throws(ConnectorError) in
-      try reader.readEventsToEnd { if takes { takes = take($0) } }
+      (reader, goesOn) throws(ConnectorError) in
+      try reader.readEvents { goesOn = take($0) && goesOn }
+    } readToEnd: { (reader, goesOn) throws(ConnectorError) in
+      try reader.readEventsToEnd { if goesOn { goesOn = take($0) } }
     }
   }
 
   /// - Parameters:
-  ///   - read: reads once; says whether there may be more, and by its last parameter whether more is wanted.
+  ///   - read: reads once; says whether there may be more, and by its last parameter whether to go on.
   ///   - readToEnd: reads what is left.
   private mutating func listen(
     interval: UInt64?, tick: (borrowing ProcessReader) -> Void, pause: () -> Bool,
@@ -94,10 +111,9 @@ struct MonitorRun: ~Copyable {
     readToEnd: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Void
   ) throws(ConnectorError) {
     var nextTick = interval.map { begin &+ $0 }
-    // Whether what has come is still wanted: also after an interruption, but not once it was enough.
-    var takes = true
     var goesOn = true
-    while goesOn {
+    var isOver = false
+    while goesOn, !isOver {
       let now = Clocks.monotonic
       if let end, now >= end { break }
       if let due = nextTick, let interval, now >= due {
@@ -109,19 +125,17 @@ struct MonitorRun: ~Copyable {
       let limit: Duration? =
         due == .max ? nil : .nanoseconds(Int64(clamping: due > now ? due - now : 0))
       switch try reader.wait(atMost: limit) {
-      case .interrupted: goesOn = false
+      case .interrupted: isOver = true
       case .timedOut: continue
       case .ready:
-        while goesOn, try read(&reader, &takes) {
-          goesOn = goesOn && takes
+        while goesOn, !isOver, try read(&reader, &goesOn) {
           if let end, Clocks.monotonic >= end { break }
-          if isInterrupted { goesOn = false }
+          if isInterrupted { isOver = true }
         }
-        takes = pause() && takes
-        goesOn = goesOn && takes
+        goesOn = pause() && goesOn
       }
     }
-    try readToEnd(&reader, &takes)
+    try readToEnd(&reader, &goesOn)
     _ = pause()
   }
 }

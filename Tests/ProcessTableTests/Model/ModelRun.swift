@@ -14,6 +14,8 @@ struct ModelRun {
 
   private(set) var results: [Result] = []
   private(set) var assembler: ProcessAssembler
+  /// What the assembler was given.
+  private(set) var rounds: [ProcessRound] = []
   private var random: SeededGenerator
 
   init(
@@ -28,6 +30,7 @@ struct ModelRun {
     var first = ProcessRound(horizon: KernelInstant(nanoseconds: 1))
     first.scanned = machine.scan(at: 1)
     first.completedScan = KernelInstant(nanoseconds: 1)
+    rounds.append(first)
     assembler.take(first) { _ in }
     var needsScan = false
     var time = machine.told.first.map(\.element.time.nanoseconds) ?? 0
@@ -91,6 +94,7 @@ struct ModelRun {
         needsScan = false
       }
       var descriptions: [ProcessElement] = []
+      rounds.append(round)
       assembler.take(round) { descriptions.append($0) }
       for (told, element) in zip(batch, descriptions) {
         results.append(Result(told: told, description: element.process))
