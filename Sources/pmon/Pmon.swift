@@ -63,6 +63,9 @@ struct Pmon: ParsableCommand {
     case let error as CaptureFailure:
       StandardError.say("\(error)")
       exit(withError: Status.failed)
+    case let error as CommandError:
+      StandardError.say("\(error)")
+      exit(withError: ExitCode(error.shellStatus))
     case let error as FilterProblem:
       StandardError.say("\(error)")
       exit(withError: Status.wrongUsage)

@@ -35,7 +35,8 @@ struct RunCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Write the report to a file instead of standard error.", valueName: "file"), completion: .file())
+      "Write the report to a file instead of standard error.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(help: ArgumentHelp("Color: auto, always or never.", valueName: "when"))
