@@ -122,9 +122,8 @@ extension EndToEnd {
       let lines = watch.output.lines.dropLast(watch.output.bytes.last == 0x0A ? 0 : 1)
       #expect(!lines.isEmpty)
       for line in lines {
-        #expect(throws: Never.self, "\(line)") {
-          #expect(try fields.undocumented(in: line) == [], "\(line)")
-        }
+        let undocumented = try? fields.undocumented(in: line)
+        #expect(undocumented == [], "\(line)")
       }
     }
   }
