@@ -70,7 +70,7 @@ let package = Package(
       name: "pmonTests",
       dependencies: [
         "pmon", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector", "ProcessTable",
+        "ProcessConnector", "EventCapture", "ProcessTable",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"], swiftSettings: settings),

@@ -15,6 +15,10 @@ struct HelpTests {
     try SnapshotFile.expect(
       Pmon.helpMessage(for: WaitCommand.self, columns: 80) + "\n", equals: "help-wait.txt")
     try SnapshotFile.expect(
+      Pmon.helpMessage(for: RecordCommand.self, columns: 80) + "\n", equals: "help-record.txt")
+    try SnapshotFile.expect(
+      Pmon.helpMessage(for: ReplayCommand.self, columns: 80) + "\n", equals: "help-replay.txt")
+    try SnapshotFile.expect(
       Pmon.helpMessage(for: SelftestCommand.self, columns: 80) + "\n", equals: "help-selftest.txt")
   }
 }
