@@ -77,7 +77,7 @@ let package = Package(
       name: "pmonTests",
       dependencies: [
         "pmon", "CommandProbe", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector", "ProcessTable", "TestSupport",
+        "ProcessConnector", "EventCapture", "ProcessTable", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"], swiftSettings: settings),

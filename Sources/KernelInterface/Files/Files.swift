@@ -47,7 +47,7 @@ package enum Files {
     while offset < bytes.count {
       guard try waitUntilWritable(descriptor, interruptedBy: interrupt) else { return false }
       // A pipe that is writable has room for this much, so that the write itself does not wait.
-      let count = min(bytes.count - offset, Int(PIPE_BUF))
+      let count = lengthOfWholeLines(bytes.extracting(offset...), atMost: Int(PIPE_BUF))
       do {
         offset += try systemCall("write") {
           unsafe bytes.withUnsafeBytes { buffer in
@@ -65,6 +65,14 @@ package enum Files {
   package static func isWritable(_ descriptor: Int32) -> Bool {
     var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     return unsafe poll(&watched, 1, 0) == 1
+  }
+
+  /// How much to write at once: whole lines where they fit, so that nothing ends within one.
+  private static func lengthOfWholeLines(_ bytes: Span<UInt8>, atMost limit: Int) -> Int {
+    guard bytes.count > limit else { return bytes.count }
+    var count = limit
+    while count > 0, bytes[count - 1] != UInt8(ascii: "\n") { count -= 1 }
+    return count > 0 ? count : limit
   }
 
   private static func waitUntilWritable(

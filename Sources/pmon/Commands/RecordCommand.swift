@@ -16,7 +16,7 @@ struct RecordCommand: ParsableCommand {
       second, and for each 64 KiB, a block is written. Only its owner may read it.
 
       Examples:
-        pmon record night.pmon                      everything, until it is interrupted
+        pmon record night.pmon                      everything, until Ctrl-C
         pmon record --user --exe --for 1h load.pmon
         pmon record -x deaths.pmon                  abnormal deaths only
         ssh host pmon record - | pmon replay -      from afar
@@ -58,17 +58,18 @@ struct RecordCommand: ParsableCommand {
       interruptedBy: run.interruptDescriptor)
     var printer = watch ? makePrinter(clock, interruptedBy: run.interruptDescriptor) : nil
 
-    try run.listen(interval: RecordCommand.interval) { _ in
-      capture.flush()
-    } record: { rounds in
-      capture.append(rounds)
-    } take: { elements in
-      if clock.adjust() { capture.append(ClockOffset(clock)) }
-      return printer?.print(elements, clock) ?? true
-    } pause: {
-      let prints = printer?.flush() ?? true
-      return prints && capture.failure == nil
-    }
+    try run.listen(
+      interval: RecordCommand.interval, tick: { _ in capture.flush() },
+      prepare: {
+        // Before the rounds of a reading, which all have the same clock.
+        if clock.adjust() { capture.append(ClockOffset(clock)) }
+      },
+      record: { rounds in capture.append(rounds) },
+      take: { elements in printer?.print(elements, clock) ?? true },
+      pause: {
+        let prints = printer?.flush() ?? true
+        return prints && capture.failure == nil
+      })
     capture.flush()
     let counters = run.counters
     let summary = RunSummary(counters, told: counters.delivered, elapsed: run.elapsed).text

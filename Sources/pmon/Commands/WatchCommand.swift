@@ -41,12 +41,10 @@ struct WatchCommand: ParsableCommand {
       renderer, header: format.header(of: renderer), limit: count ?? .max,
       interruptedBy: run.interruptDescriptor)
     if printer.goesOn {
-      try run.listen { elements in
-        _ = clock.adjust()
-        return printer.print(elements, clock)
-      } pause: {
-        printer.flush()
-      }
+      try run.listen(
+        prepare: { _ = clock.adjust() },
+        take: { elements in printer.print(elements, clock) },
+        pause: { printer.flush() })
     }
     let summary = RunSummary(run.counters, told: printer.told, elapsed: run.elapsed).text
     StandardError.say(summary, interruptedBy: run.interruptDescriptor)

@@ -11,13 +11,23 @@ struct ClockDifference {
 
   init(_ nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
-  static func measure() -> UInt64 { Clocks.realtime &- Clocks.monotonic }
+  static func measure() -> UInt64 { read() ?? Clocks.realtime &- Clocks.monotonic }
+
+  /// Two clocks cannot be read at once; nil where this thread was kept waiting in between each time.
+  private static func read() -> UInt64? {
+    for _ in 0..<8 {
+      let before = Clocks.monotonic
+      let realtime = Clocks.realtime
+      if Clocks.monotonic &- before < jitter / 2 { return realtime &- before }
+    }
+    return nil
+  }
 
   /// Looks at the clocks; to be called now and then.
   ///
   /// - Returns: whether it has changed.
   mutating func adjust() -> Bool {
-    let measured = ClockDifference.measure()
+    guard let measured = ClockDifference.read() else { return false }
     let change = Int64(bitPattern: measured &- nanoseconds)
     guard change.magnitude > ClockDifference.jitter else { return false }
     nanoseconds = measured

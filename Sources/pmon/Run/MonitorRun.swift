@@ -70,20 +70,23 @@ struct MonitorRun: ~Copyable {
   ///
   /// - Parameters:
   ///   - interval: calls `tick` each time it has passed, in nanoseconds.
+  ///   - prepare: called before each reading.
   ///   - record: gets what there is to record, after the elements; what it answers says whether to go on.
   ///   - take: gets the elements; what it answers says whether to go on.
   ///   - pause: called when everything that had come has been taken.
   mutating func listen(
     interval: UInt64? = nil, tick: (borrowing ProcessReader) -> Void = { _ in },
-    record: (([ProcessRound]) -> Bool) = { _ in true },
+    prepare: () -> Void = {}, record: ([ProcessRound]) -> Bool = { _ in true },
     take: (Span<ProcessElement>) -> Bool, pause: () -> Bool = { true }
   ) throws(ConnectorError) {
     try listen(interval: interval, tick: tick, pause: pause) {
       (reader, goesOn) throws(ConnectorError) in
+      prepare()
       let hasMore = try reader.read { goesOn = take($0) && goesOn }
       goesOn = record(reader.takeRounds()) && goesOn
       return hasMore
     } readToEnd: { (reader, goesOn) throws(ConnectorError) in
+      prepare()
       try reader.readToEnd { if goesOn { goesOn = take($0) } }
       goesOn = record(reader.takeRounds()) && goesOn
     }
