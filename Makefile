@@ -43,9 +43,10 @@ build: setup ## Build the release, one static binary: .build/release/pmon
 run: build ## Print abnormal deaths as they happen; ARGS="..." for something else
 	@exec $(PMON) $(RUN)
 
+# One after the other: most tests watch the same kernel, and some load it.
 test: build ## Run all tests, the end-to-end ones on the release
 	-@scripts/install-packages optional
-	PMON_BINARY=$(PMON) $(SWIFT) test
+	PMON_BINARY=$(PMON) $(SWIFT) test --no-parallel
 
 test-kernels: build ## Run the release on Debian's 6.1 and 6.12 kernels under QEMU
 	scripts/test-kernels $(PMON)

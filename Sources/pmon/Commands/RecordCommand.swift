@@ -19,7 +19,7 @@ struct RecordCommand: ParsableCommand {
         pmon record night.pmon                      everything, until Ctrl-C
         pmon record --user --exe --for 1h load.pmon
         pmon record -x deaths.pmon                  abnormal deaths only
-        ssh host pmon record - | pmon replay -      from afar
+        pmon record - | ssh host pmon replay -      to be seen elsewhere
       """)
 
   @Argument(help: ArgumentHelp("Where to record; - is standard output.", valueName: "file"))

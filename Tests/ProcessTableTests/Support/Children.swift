@@ -19,7 +19,11 @@ final class SleepingChildren {
 
   /// Waits until all of them are the program that they shall be: posix_spawn may return before.
   func waitForExec(name: CommandName) {
-    while !processes.allSatisfy({ ProcessFacts.read(process: $0, details: [])?.name == name }) {
+    // The name comes early in an exec, the arguments at its end.
+    while !processes.allSatisfy({
+      let facts = ProcessFacts.read(process: $0, details: .arguments)
+      return facts?.name == name && facts?.arguments != nil
+    }) {
       ProcessActions.sleep(milliseconds: 1)
     }
   }
