@@ -1,7 +1,7 @@
 # pmon's commands for people; `make help` lists them.
 
 SWIFT := $(or $(shell command -v swift),$(wildcard /opt/swift/usr/bin/swift))
-ifeq ($(SWIFT),)
+ifeq ($(SWIFT)$(filter help install uninstall,$(MAKECMDGOALS)),)
 $(error Swift is not in PATH: install Swift 6.3 or later (https://www.swift.org/install/linux/) and add its usr/bin)
 endif
 # Scripts and the compiler driver look for their companions in PATH.
@@ -18,8 +18,15 @@ RUN = $(if $(filter-out -%,$(firstword $(ARGS))),$(ARGS),watch -x $(ARGS))
 
 FUZZ_SECONDS ?= 60
 
+PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
+COMPLETIONS = bash-completion/completions/pmon zsh/site-functions/_pmon \
+  fish/vendor_completions.d/pmon.fish
+MANUAL = $(notdir $(wildcard Documentation/man/man1/*.1))
+
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-kernels lint fuzz bench clean
+.PHONY: help setup build run test test-kernels lint man install uninstall fuzz bench bench-filter \
+  clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -37,20 +44,43 @@ run: build ## Print abnormal deaths as they happen; ARGS="..." for something els
 	@exec $(PMON) $(RUN)
 
 test: build ## Run all tests, the end-to-end ones on the release
+	-@scripts/install-packages optional
 	PMON_BINARY=$(PMON) $(SWIFT) test
 
 test-kernels: build ## Run the release on Debian's 6.1 and 6.12 kernels under QEMU
 	scripts/test-kernels $(PMON)
 
 lint: ## Check format and imports
-	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz Benchmarks
 	@scripts/check-imports
+
+man: setup ## Write the manual pages anew, from help and Documentation/man/*.mdoc
+	PMON_UPDATE_SNAPSHOTS=1 $(SWIFT) test --filter pmonTests.ManualTests
+
+# It builds nothing, so that root need not have Swift: make build && sudo make install
+install: ## Install pmon, its manual and completions; PREFIX=/usr/local, DESTDIR=
+	@test -x $(PMON) || { echo 'There is no pmon to install yet: make build' >&2; exit 1; }
+	install -D -m 755 $(PMON) $(DESTDIR)$(PREFIX)/bin/pmon
+	install -d $(SHARE)/man/man1 $(addprefix $(SHARE)/,$(dir $(COMPLETIONS)))
+	install -m 644 Documentation/man/man1/*.1 $(SHARE)/man/man1
+	set -e; for file in $(COMPLETIONS); do \
+	  $(PMON) --generate-completion-script "$${file%%[-/]*}" >"$(SHARE)/$$file"; \
+	  chmod 644 "$(SHARE)/$$file"; \
+	done
+
+uninstall: ## Remove what make install has installed; the same PREFIX and DESTDIR
+	rm -f $(DESTDIR)$(PREFIX)/bin/pmon $(addprefix $(SHARE)/,$(COMPLETIONS)) \
+	  $(addprefix $(SHARE)/man/man1/,$(MANUAL))
 
 fuzz: setup ## Fuzz the codecs, FUZZ_SECONDS (60) each
 	scripts/fuzz $(FUZZ_SECONDS)
 
 bench: build ## Compare the cost of listening with C programs
 	Benchmarks/compare-consumers
+
+bench-filter: setup ## Measure what a filter costs per event, by the stage that it is in
+	$(SWIFT) build -c release --product FilterCost $(STATIC)
+	.build/release/FilterCost
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean

@@ -53,9 +53,16 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "FilterCost", dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
+      path: "Benchmarks/FilterCost", swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["KernelInterface", "ProcessEvents"],
+      name: "TestSupport",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
       path: "Tests/TestSupport", swiftSettings: settings),
+    .executableTarget(
+      name: "CommandProbe", dependencies: ["KernelInterface"], path: "Tests/CommandProbe",
+      swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -69,8 +76,8 @@ let package = Package(
     .testTarget(
       name: "pmonTests",
       dependencies: [
-        "pmon", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector", "EventCapture", "ProcessTable",
+        "pmon", "CommandProbe", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
+        "ProcessConnector", "EventCapture", "ProcessTable", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"], swiftSettings: settings),
@@ -84,7 +91,8 @@ let package = Package(
     .testTarget(
       name: "PushdownTests",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "TestSupport",
+        "pmon", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

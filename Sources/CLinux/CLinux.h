@@ -35,6 +35,7 @@
 #include <sys/types.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -47,6 +48,10 @@
 /* glibc 2.36 wraps pidfd_open; the number is fixed, so older C libraries serve as well. */
 static inline int clinux_pidfd_open(pid_t process, unsigned int flags) {
   return (int)syscall(SYS_pidfd_open, process, flags);
+}
+
+static inline int clinux_pidfd_send_signal(int descriptor, int signal_number) {
+  return (int)syscall(SYS_pidfd_send_signal, descriptor, signal_number, NULL, 0);
 }
 
 /* struct pidfd_info and PIDFD_GET_INFO of include/uapi/linux/pidfd.h (Linux 6.13; exit 6.15):
@@ -94,6 +99,9 @@ static inline int clinux_is_signal_ignored(int signal_number) {
   struct sigaction action;
   return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
+
+/* SI_KERNEL is a macro or an enumerator, and hidden by some feature tests. */
+static const int clinux_si_kernel = 0x80;
 
 static inline int clinux_open(const char *path, int flags, mode_t mode) {
   return open(path, flags, mode);
@@ -147,6 +155,10 @@ static inline int clinux_die_with_parent(int signal_number) {
   return prctl(PR_SET_PDEATHSIG, signal_number, 0, 0, 0);
 }
 
+static inline int clinux_set_child_subreaper(int on) {
+  return prctl(PR_SET_CHILD_SUBREAPER, on, 0, 0, 0);
+}
+
 static inline int clinux_set_dumpable(int dumpable) { return prctl(PR_SET_DUMPABLE, dumpable, 0, 0, 0); }
 
 static inline int clinux_allow_any_tracer(void) {
@@ -166,6 +178,148 @@ static inline int clinux_set_real_user_of_thread(uid_t real, uid_t effective) {
 
 static inline int clinux_set_real_group_of_thread(gid_t real, gid_t effective) {
   return (int)syscall(SYS_setresgid, real, effective, -1);
+}
+
+static inline int clinux_window_size(int descriptor, struct winsize *size) {
+  return ioctl(descriptor, TIOCGWINSZ, size);
+}
+
+static inline int clinux_set_window_size(int descriptor, const struct winsize *size) {
+  return ioctl(descriptor, TIOCSWINSZ, size);
+}
+
+#ifndef __USE_XOPEN2KXSI
+int posix_openpt(int flags);
+#endif
+#ifndef __USE_XOPEN
+int grantpt(int descriptor);
+int unlockpt(int descriptor);
+char *ptsname(int descriptor);
+#endif
+
+/* A terminal that is drawn on, and what gives it back. It is C since a handler of crashes uses it: that
+ * may call async-signal-safe functions only (signal-safety(7)), and Swift promises none.
+ *
+ * Being static, all of it exists once for each Swift file that calls it: one file alone does. And what has
+ * no initial value written down is left out by the compiler of Swift. */
+struct clinux_terminal {
+  int descriptor;
+  volatile sig_atomic_t is_taken;
+  struct termios modes;
+  char leaving[128];
+  size_t leaving_length;
+  /* Standard error as it was, and the file that stands in for it: a message of a crash would be drawn
+   * over, and go with the screen. Negative where standard error is no terminal. */
+  int error_descriptor;
+  int gathered_descriptor;
+};
+static struct clinux_terminal clinux_terminal = {.error_descriptor = -1, .gathered_descriptor = -1};
+static const int clinux_crash_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT,
+                                           SIGFPE, SIGSYS, SIGQUIT};
+enum { CLINUX_CRASH_SIGNALS = sizeof clinux_crash_signals / sizeof clinux_crash_signals[0] };
+static struct sigaction clinux_crash_actions[CLINUX_CRASH_SIGNALS] = {{{0}}};
+static char clinux_crash_stack[65536] = {0};
+
+/* Not for ever: nobody may be reading the other end any more. */
+static inline void clinux_write_briefly(int descriptor, const char *bytes, size_t count) {
+  while (count > 0) {
+    struct pollfd writable = {.fd = descriptor, .events = POLLOUT};
+    if (poll(&writable, 1, 200) != 1) return;
+    ssize_t written = write(descriptor, bytes, count);
+    if (written <= 0) return;
+    bytes += written;
+    count -= (size_t)written;
+  }
+}
+
+static inline void clinux_terminal_leave(void) {
+  if (!clinux_terminal.is_taken) return;
+  clinux_terminal.is_taken = 0;
+  clinux_write_briefly(clinux_terminal.descriptor, clinux_terminal.leaving,
+                       clinux_terminal.leaving_length);
+  /* Keys that were meant for the screen are not left to the shell. */
+  tcflush(clinux_terminal.descriptor, TCIFLUSH);
+  tcsetattr(clinux_terminal.descriptor, TCSANOW, &clinux_terminal.modes);
+  if (clinux_terminal.gathered_descriptor < 0) return;
+  dup2(clinux_terminal.error_descriptor, STDERR_FILENO);
+  char bytes[512];
+  off_t offset = 0;
+  ssize_t count;
+  while ((count = pread(clinux_terminal.gathered_descriptor, bytes, sizeof bytes, offset)) > 0) {
+    clinux_write_briefly(STDERR_FILENO, bytes, (size_t)count);
+    offset += count;
+  }
+  close(clinux_terminal.error_descriptor);
+  close(clinux_terminal.gathered_descriptor);
+  clinux_terminal.error_descriptor = clinux_terminal.gathered_descriptor = -1;
+}
+
+static void clinux_terminal_crashed(int signal_number) {
+  /* In the background, tcsetattr would stop the process instead of letting it end. */
+  sigset_t stop;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &stop, NULL);
+  clinux_terminal_leave();
+  for (int index = 0; index < CLINUX_CRASH_SIGNALS; index++) {
+    sigaction(clinux_crash_signals[index], &clinux_crash_actions[index], NULL);
+  }
+  /* It is blocked here, and ends the process where it came from once this returns. */
+  raise(signal_number);
+}
+
+static inline void clinux_terminal_watch_crashes(void) {
+  stack_t stack = {.ss_sp = clinux_crash_stack, .ss_size = sizeof clinux_crash_stack};
+  sigaltstack(&stack, NULL);
+  struct sigaction action = {.sa_handler = clinux_terminal_crashed, .sa_flags = SA_ONSTACK};
+  sigemptyset(&action.sa_mask);
+  for (int index = 0; index < CLINUX_CRASH_SIGNALS; index++) {
+    sigaction(clinux_crash_signals[index], &action, &clinux_crash_actions[index]);
+  }
+}
+
+static inline void clinux_terminal_forget_crashes(void) {
+  for (int index = 0; index < CLINUX_CRASH_SIGNALS; index++) {
+    sigaction(clinux_crash_signals[index], &clinux_crash_actions[index], NULL);
+  }
+}
+
+/* Keys come one by one and unseen; Ctrl-C, Ctrl-Z and Ctrl-\ still make signals. */
+static inline int clinux_terminal_enter(int descriptor, const char *leaving) {
+  if (tcgetattr(descriptor, &clinux_terminal.modes) < 0) return -1;
+  struct termios modes = clinux_terminal.modes;
+  modes.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INLCR | IGNCR | ISTRIP | IXON);
+  modes.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | IEXTEN);
+  modes.c_cc[VMIN] = 1;
+  modes.c_cc[VTIME] = 0;
+  clinux_terminal.descriptor = descriptor;
+  clinux_terminal.leaving_length = strnlen(leaving, sizeof clinux_terminal.leaving);
+  memcpy(clinux_terminal.leaving, leaving, clinux_terminal.leaving_length);
+  /* In the background this stops the process, until it is in the foreground. */
+  if (tcsetattr(descriptor, TCSANOW, &modes) < 0) return -1;
+  clinux_terminal.is_taken = 1;
+  if (!isatty(STDERR_FILENO)) return 0;
+  int gathered = (int)syscall(SYS_memfd_create, "standard error", 1 /* MFD_CLOEXEC */);
+  if (gathered < 0) return 0;
+  int error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+  if (error < 0 || dup2(gathered, STDERR_FILENO) < 0) {
+    close(gathered);
+    if (error >= 0) close(error);
+    return 0;
+  }
+  clinux_terminal.error_descriptor = error;
+  clinux_terminal.gathered_descriptor = gathered;
+  return 0;
+}
+
+/* Stops as the terminal's own SIGTSTP would have; returns once continued. */
+static inline void clinux_stop(void) {
+  sigset_t stop, before;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTSTP);
+  raise(SIGTSTP);
+  pthread_sigmask(SIG_UNBLOCK, &stop, &before);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 #endif

@@ -12,14 +12,19 @@ struct Pmon: ParsableCommand {
       It listens to the kernel's process connector: nothing is polled, and with -x the kernel sends \
       abnormal deaths only. Linux 6.6 and later serve every user, older kernels root.
 
+      Examples:
+        pmon watch -x           what dies abnormally, as it happens
+        pmon stat --for 10s     how much happens
+        pmon doctor             what works here, and what to do about the rest
+
       Exit status: 0 fine, 1 the work failed, 2 the request was wrong, 3 the system cannot do it; \
       wait has more.
       """,
     version: "pmon \(version)",
     subcommands: [
-      WatchCommand.self, StatCommand.self, WaitCommand.self, RecordCommand.self,
-      ReplayCommand.self, ExplainCommand.self, DoctorCommand.self, SelftestCommand.self,
-      ActorCommand.self,
+      WatchCommand.self, TopCommand.self, StatCommand.self, RunCommand.self, WaitCommand.self,
+      RecordCommand.self, ReplayCommand.self, ExplainCommand.self, DoctorCommand.self,
+      SelftestCommand.self, ActorCommand.self,
     ])
 
   static let version = "0.1.0"
@@ -31,7 +36,12 @@ struct Pmon: ParsableCommand {
     static let impossible = ExitCode(3)
   }
 
+  /// How signals were to be treated when this process began, for commands that it runs.
+  static let inheritedSignals = InheritedSignals()
+
   static func main() {
+    // Before any of it is changed.
+    _ = inheritedSignals
     Files.occupyStandardDescriptors()
     ignoreBrokenPipeSignal()
     do {
@@ -53,6 +63,9 @@ struct Pmon: ParsableCommand {
     case let error as CaptureFailure:
       StandardError.say("\(error)")
       exit(withError: Status.failed)
+    case let error as CommandError:
+      StandardError.say("\(error)")
+      exit(withError: ExitCode(error.shellStatus))
     case let error as FilterProblem:
       StandardError.say("\(error)")
       exit(withError: Status.wrongUsage)

@@ -1,6 +1,6 @@
 #!/bin/busybox sh
 # shellcheck shell=dash
-# Process 1 of the guest: sets the machine up, runs guest-tests.sh as root and as nobody, and ends
+# Process 1 of the guest: sets the machine up, runs guest-tests.sh as root, nobody and netadmin (nobody with CAP_NET_ADMIN), and ends
 # the machine with the first status that is not 0. If it fails itself, the kernel panics: no verdict.
 set -e
 /bin/busybox mkdir -p /proc /sys /dev /tmp /etc /root /sbin /usr/bin /usr/sbin
@@ -26,12 +26,18 @@ uptime() { cut -d ' ' -f 1 /proc/uptime; }
 
 echo "guest: Linux $(uname -r), up after $(uptime) s"
 verdict=0
-for user in root nobody; do
+for user in root nobody netadmin; do
   mkdir "/tmp/$user"
-  chown "$user" "/tmp/$user"
+  owner=$user
+  [ "$user" != netadmin ] || owner=nobody
+  chown "$owner" "/tmp/$user"
   cd "/tmp/$user"
   status=0
-  su -s /bin/sh "$user" -c "exec sh /guest-tests.sh $user" || status=$?
+  if [ "$user" = netadmin ]; then
+    guest-netadmin sh /guest-tests.sh "$user" || status=$?
+  else
+    su -s /bin/sh "$user" -c "exec sh /guest-tests.sh $user" || status=$?
+  fi
   echo "guest: as $user: status $status, after $(uptime) s"
   if [ "$verdict" -eq 0 ]; then verdict=$status; fi
 done

@@ -70,7 +70,7 @@ struct PlanProperties {
       let plan = FilterPlan(
         random.filter(depth: 3), capabilities: Capabilities(connectorFilters: false))
       guard let program = plan.program else { continue }
-      #expect(try ClassicBPFInterpreter.run(program, on: datagram) == 0, "\(plan.filter)")
+      #expect(try ClassicBPFInterpreter(program).run(on: datagram.span) == 0, "\(plan.filter)")
     }
   }
 }

@@ -28,6 +28,20 @@ struct PlanTests {
     #expect(plan.rest == Filter(rest), "\(plan.rest)")
   }
 
+  @Test("Comparisons of one number are one search, like a list")
+  func joinedComparisons() {
+    func program(_ text: String) -> [FilterInstruction]? {
+      FilterPlan(Filter(text), capabilities: Capabilities(connectorFilters: true)).program
+    }
+    let terms = (1...300).map { "pid == \(3 * $0)" }.joined(separator: " or ")
+    let list = "pid in (" + (1...300).map { "\(3 * $0)" }.joined(separator: ", ") + ")"
+    #expect(program("exec and (\(terms))") == program("exec and \(list)"))
+    #expect(program("exec and not (\(terms))") == program("exec and not \(list)"))
+    #expect(program("exec and pid != 3 and pid != 6") == program("exec and pid not in (3, 6)"))
+    // Only inverted ones can be joined in an `and`, the others in an `or`.
+    #expect(program("exec and (pid != 3 or pid != 6)") != program("exec and pid not in (3, 6)"))
+  }
+
   @Test("Ten thousand processes are too many, for older kernels also one thousand")
   func manyProcesses() {
     let all = Filter.NumberSet((0..<10_000).map { UInt32($0) * 5 + 1 })

@@ -11,6 +11,13 @@ struct WatchRecord: Decodable {
     var pid: Int32
     var parentPid: Int32?
     var exit: Exit?
+    var executable: Executable?
+    var durationNs: UInt64?
+  }
+
+  struct Executable: Decodable {
+    var name: String?
+    var state: String?
   }
 
   struct Exit: Decodable, Hashable {

@@ -22,6 +22,13 @@ package struct PidDescriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Sends a signal to this very process.
+  ///
+  /// - Throws: `ESRCH` once it has been reaped.
+  package func send(signal: Int32) throws(SystemCallError) {
+    try systemCall("pidfd_send_signal") { clinux_pidfd_send_signal(descriptor.rawValue, signal) }
+  }
+
   /// The wait status of a process that has been reaped.
   ///
   /// Nil while it lives or is a zombie, and on kernels before Linux 6.15.

@@ -24,7 +24,7 @@ package struct SignalDescriptor: ~Copyable, Sendable {
   package var rawDescriptor: Int32 { descriptor.rawValue }
 
   /// Takes the next signal that has come; nil where none waits.
-  package borrowing func next() throws(SystemCallError) -> Int32? {
+  package borrowing func next() throws(SystemCallError) -> ReceivedSignal? {
     var info = signalfd_siginfo()
     do {
       try systemCall("read") {
@@ -33,7 +33,8 @@ package struct SignalDescriptor: ~Copyable, Sendable {
     } catch  where error.errno == .wouldBlock {
       return nil
     }
-    return Int32(bitPattern: info.ssi_signo)
+    return ReceivedSignal(
+      number: Int32(bitPattern: info.ssi_signo), isFromKernel: info.ssi_code == clinux_si_kernel)
   }
 
   /// The signals that end a command-line tool politely.

@@ -61,6 +61,12 @@ package enum Files {
     return true
   }
 
+  /// Whether a write would not have to wait.
+  package static func isWritable(_ descriptor: Int32) -> Bool {
+    var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return unsafe poll(&watched, 1, 0) == 1
+  }
+
   private static func waitUntilWritable(
     _ descriptor: Int32, interruptedBy interrupt: Int32
   ) throws(SystemCallError) -> Bool {

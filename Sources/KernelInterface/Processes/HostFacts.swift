@@ -11,6 +11,15 @@ package enum HostFacts {
     }
   }
 
+  /// What `uname -n` prints.
+  package static var hostName: String {
+    var name = utsname()
+    guard unsafe uname(&name) == 0 else { return "unknown" }
+    return unsafe withUnsafeBytes(of: &name.nodename) {
+      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
   package static var effectiveUser: UInt32 { geteuid() }
 
   package static var processID: Int32 { getpid() }

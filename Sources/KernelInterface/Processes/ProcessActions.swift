@@ -54,5 +54,10 @@ package enum ProcessActions {
 
   package static func end(code: Int32) -> Never { exit(code) }
 
+  /// Whether there is a process with this id, a zombie included.
+  package static func exists(_ process: Int32) -> Bool {
+    kill(process, 0) == 0 || Errno.last != .noSuchProcess
+  }
+
   package static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1000) }
 }

@@ -33,10 +33,11 @@ internal import ProcessEvents
 ///    thread end with a status of its own before (a raw `exit(3)`; `pthread_exit` gives 0), the tracker
 ///    asks whether the process lives, and when it is gone later takes silence for a status of 0: which
 ///    was not wanted either, and a leader that the filter withheld had another that is not.
-/// 3. What remains: a thread that ended with a wanted status of its own within the 10 ms before its
-///    leader, last of all, ended the process with an unwanted one. The tracker then takes the
-///    thread's status for the process's, unless the kernel can be asked (6.15 and later), which it is
-///    wherever there were several threads.
+/// 3. What remains: a thread ended with a wanted status of its own (which takes a raw `exit(3)`), then
+///    its leader ended the process with an unwanted one, and that within 10 ms, or before this process
+///    came to look whether the other still lived. The tracker then takes the thread's status for the
+///    process's, unless it was in time to ask the kernel (6.15 and later). `pmon watch -x` has always
+///    been so: only a listener to all exits knows better.
 ///
 /// Where the filter asks for the parent as well, the leader's exit passes with any status if its parent is
 /// wanted: only it tells the parent of a process whose leader ended before the others.

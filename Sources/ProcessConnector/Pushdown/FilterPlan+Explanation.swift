@@ -43,6 +43,7 @@ extension FilterPlan {
     let shortened = "a longer one is more than this kernel takes"
     guard let program else {
       if isShortened { return "none: \(shortened)" }
+      if rest != .all { return "none: it could not tell more than the kinds of events" }
       return mask == .all ? "none: everything is wanted" : "none: the connector's filter does it"
     }
     return "\(program.count) instructions, \(program.kernelCount) in the kernel's own form; "
@@ -50,7 +51,8 @@ extension FilterPlan {
   }
 
   private var restText: String {
-    rest == .all ? "nothing: what arrives is what is wanted" : "\(rest)"
+    if rest == .all { return "nothing: what arrives is what is wanted" }
+    return rest.hasPattern ? "\(rest); the kernel matches only the beginning of a name" : "\(rest)"
   }
 
   private var namesText: String {
@@ -73,5 +75,17 @@ extension FilterPlan {
       ? "what the kernel withholds costs this process nothing"
       : "what passes is decided here; what the kernel withholds costs this process nothing"
     return program == nil ? rest : rest + ", and the kernel its instructions"
+  }
+}
+
+extension Filter {
+  /// Whether it compares the name in an event with a pattern.
+  fileprivate var hasPattern: Bool {
+    switch node {
+    case .text(.comm, .like), .text(.comm, .notLike): true
+    case .and(let terms), .or(let terms): terms.contains(where: \.hasPattern)
+    case .not(let term): term.hasPattern
+    default: false
+    }
   }
 }

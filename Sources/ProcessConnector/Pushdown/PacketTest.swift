@@ -27,21 +27,39 @@ indirect enum PacketTest: Hashable, Sendable {
 
 extension PacketTest {
   static func all(_ tests: [PacketTest]) -> PacketTest {
-    var open: [PacketTest] = []
-    for test in tests where test != .always && !open.contains(test) {
-      if test == .never { return .never }
-      open.append(test)
-    }
+    let open = joined(tests, without: .always, isInverted: true)
+    if open.contains(.never) { return .never }
     return open.count > 1 ? .and(open) : open.first ?? .always
   }
 
   static func any(_ tests: [PacketTest]) -> PacketTest {
-    var open: [PacketTest] = []
-    for test in tests where test != .never && !open.contains(test) {
-      if test == .always { return .always }
-      open.append(test)
-    }
+    let open = joined(tests, without: .never, isInverted: false)
+    if open.contains(.always) { return .always }
     return open.count > 1 ? .or(open) : open.first ?? .never
+  }
+
+  /// Each test once, and what they ask of one number as a single question: `pid == 1 or pid == 2` becomes
+  /// a search, and so does `pid != 1 and pid != 2`.
+  private static func joined(
+    _ tests: [PacketTest], without neutral: PacketTest, isInverted: Bool
+  ) -> [PacketTest] {
+    var joined: [PacketTest] = []
+    var places: [Number: Int] = [:]
+    var ranges: [Number: [ClosedRange<UInt32>]] = [:]
+    var seen: Set<PacketTest> = [neutral]
+    for test in tests where seen.insert(test).inserted {
+      if case .question(.number(let number, let set), isInverted) = test {
+        ranges[number, default: []] += set.ranges
+        if places[number] != nil { continue }
+        places[number] = joined.count
+      }
+      joined.append(test)
+    }
+    for (number, place) in places {
+      let set = Filter.NumberSet(ranges[number] ?? [])
+      joined[place] = .question(.number(number, set), isInverted: isInverted)
+    }
+    return joined
   }
 
   static func word(at offset: Int, in numbers: Filter.NumberSet, isInverted: Bool = false)

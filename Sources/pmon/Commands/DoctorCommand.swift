@@ -8,6 +8,10 @@ struct DoctorCommand: ParsableCommand {
     discussion: """
       Each line is OK, LIMITED or NO; the latter two say what to do. The exit status is 0 where events \
       can be had, limited or not, and 3 where they cannot.
+
+      Examples:
+        pmon doctor
+        pmon doctor --json     the findings as an object, for scripts
       """)
 
   @Flag(help: "One JSON object.")

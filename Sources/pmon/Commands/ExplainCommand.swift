@@ -7,17 +7,19 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Say what becomes of a filter: what the kernel does of it, and what is left.",
     discussion: """
-      Nothing is listened to, except for a moment to find out what this kernel can do.
+      Nothing is listened to, except for a moment to find out what this kernel can do. What is left for \
+      pmon costs it a look at each event that the kernel lets pass.
 
       Examples:
         pmon explain 'exit and code == 3'
         pmon explain --kernel 6.1 'exit and pid in (1, 2, 3)'
       """)
 
-  @Argument(help: ArgumentHelp("As watch and stat take it.", valueName: "filter"))
+  @Argument(
+    help: ArgumentHelp("As watch and stat take it.", valueName: "filter"), completion: .filterWords)
   var filterWords: [String] = []
 
-  @Option(help: ArgumentHelp("The kernel: this, or 6.1 for those before 6.6.", valueName: "which"))
+  @Option(help: ArgumentHelp("The kernel: the running one, or one before 6.6.", valueName: "which"))
   var kernel = ExplainedKernel.this
 
   @Flag(help: "As for watch --threads.")
@@ -36,7 +38,7 @@ struct ExplainCommand: ParsableCommand {
 }
 
 /// Whose kernel's plan is explained.
-enum ExplainedKernel: String, ExpressibleByArgument {
+enum ExplainedKernel: String, ExpressibleByArgument, CaseIterable {
   case this
   case linux61 = "6.1"
 

@@ -7,13 +7,21 @@ struct SelftestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "selftest",
     abstract: "Prove on the running kernel what pmon relies on; the result is TAP.",
-    discussion: "It starts children of its own and ends them; other processes are left alone.")
+    discussion: """
+      It starts children of its own and ends them; other processes are left alone. What this kernel or \
+      user cannot do is skipped, with the reason. It takes some seconds.
+
+      Examples:
+        pmon selftest                    all proofs, a line each
+        pmon selftest | grep '^not ok'   those that fail
+      """)
 
   func run() throws {
     let probe = try ConnectorReader(ConnectorConfiguration(events: .nonzeroExit))
     let host = SelftestHost(
       connectorFilters: probe.filterStage == .connector, isRoot: HostFacts.effectiveUser == 0)
-    let cases = ListenerCases.all + EventKindCases.all + MaskCases.all
+    let cases =
+      ListenerCases.all + EventKindCases.all + MaskCases.all + FilterCases.all
     var output = Output()
     output.append("TAP version 13\n1..\(cases.count)\n")
     output.append("# Linux \(HostFacts.kernelRelease), user \(HostFacts.effectiveUser)\n")

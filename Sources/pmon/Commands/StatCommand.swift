@@ -8,11 +8,12 @@ struct StatCommand: ParsableCommand {
     commandName: "stat",
     abstract: "Count events instead of printing them: by kind, with rates, and deaths by cause.",
     discussion: """
-      Every number is about the time since the last report, or since the beginning.
+      Every number is about the time since the last report, or since the beginning. Nothing is asked \
+      about the processes, so that it costs less than watch.
 
       Examples:
-        pmon stat --for 10s                     what happens in ten seconds
-        pmon stat -x --interval 1m --json       abnormal deaths, a JSON object a minute
+        pmon stat --for 10s                 what happens in ten seconds
+        pmon stat -x --interval 1m --json   abnormal deaths, an object a minute
       """)
 
   @OptionGroup var selection: SelectionOptions

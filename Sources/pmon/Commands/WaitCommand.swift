@@ -61,9 +61,9 @@ struct WaitCommand: ParsableCommand {
     // The subscription is over before this process ends, whichever way.
     let status = try wait(until: deadline, signals)
     if let signal = try signals.next(), status == nil {
-      try? ProcessActions.die(signal: signal)
+      try? ProcessActions.die(signal: signal.number)
       // The first process of a PID namespace outlives its own signals.
-      throw ExitCode(128 + signal)
+      throw ExitCode(128 + signal.number)
     }
     throw ExitCode(status ?? 0)
   }
@@ -79,12 +79,13 @@ struct WaitCommand: ParsableCommand {
     var report = WaitReport(isJSON: json)
     sayWhatIsMissing(waiter, &plan)
     if verbose, plan.result == nil {
-      StandardError.say("waiting for \(plan.list(joinedBy: any ? " or " : " and "))")
+      StandardError.say("waiting for \(any ? "any of " : "")\(plan.waitingFor)")
     }
 
     while plan.result == nil {
       switch try waiter.wait(until: deadline) {
       case .ended(let ended):
+        report.adjustClock()
         for process in ended where plan.result == nil {
           plan.take(process.process, process.status)
           if json || verbose { output.append { report.render(process, into: &$0) } }
@@ -92,7 +93,7 @@ struct WaitCommand: ParsableCommand {
         }
         output.flush()
       case .timedOut:
-        StandardError.say("the time is over; still running: \(plan.list(joinedBy: ", "))")
+        StandardError.say("the time is over; still running: \(plan.waitingFor)")
         return WaitPlan.Status.timedOut
       case .interrupted: return nil
       }
@@ -125,12 +126,11 @@ struct WaitCommand: ParsableCommand {
       }
     }
     guard plan.result == nil, let refusal = waiter.refusal else { return }
-    let unknown =
+    let subject =
       waiter.tellsStatusOfReaped
-      ? "of a process of another user that its parent does not reap"
-      : "of a process that its parent reaps at once, or that is another user's"
-    StandardError.say(
-      "no events, as \(refusal.reason): the status \(unknown) cannot be known; \(refusal.nextStep)")
+      ? "another user's process that its parent does not reap"
+      : "a process that its parent reaps at once, or that is another user's,"
+    StandardError.say("without events the status of \(subject) cannot be known: \(refusal)")
   }
 
   private func sayUnknown(_ process: ProcessID, lost: UInt64) {

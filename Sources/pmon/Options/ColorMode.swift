@@ -6,12 +6,15 @@ enum ColorMode: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
 
   /// Whether to color what goes to standard output.
-  var isOn: Bool {
+  var isOn: Bool { isOn(for: 1) }
+
+  /// Whether to color what goes to a descriptor.
+  func isOn(for descriptor: Int32) -> Bool {
     switch self {
     case .always: true
     case .never: false
     case .auto:
-      Files.isTerminal(1) && HostFacts.environment("NO_COLOR") == nil
+      Files.isTerminal(descriptor) && HostFacts.environment("NO_COLOR") == nil
         && HostFacts.environment("TERM") != "dumb"
     }
   }

@@ -35,5 +35,14 @@ struct DurationArgument: ExpressibleByArgument, Hashable {
     "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400,
   ]
 
-  var defaultValueDescription: String { "\(duration)" }
+  /// As somebody would write it: `5ms`, `1s`.
+  var defaultValueDescription: String {
+    for (unit, size) in [("s", Duration.seconds(1)), ("ms", .milliseconds(1))]
+    where duration >= size && .seconds(0) == duration - size * Int(duration / size) {
+      return "\(Int(duration / size))\(unit)"
+    }
+    return "\(duration)"
+  }
+
+  static let defaultCompletionKind = CompletionKind.list(["100ms", "1s", "10s", "1m", "10m", "1h"])
 }

@@ -28,4 +28,20 @@ struct EventList: ExpressibleByArgument, Hashable {
 
   static let allValueStrings =
     EventMask.names.map { $0.mask == .nonzeroExit ? "abnormal" : $0.name } + ["all"]
+
+  static let defaultCompletionKind = CompletionKind.custom { _, _, prefix in
+    completions(of: prefix)
+  }
+
+  /// The lists that begin as this one does and have one kind more.
+  static func completions(of beginning: String) -> [String] {
+    // A shell may hand over the option's name as well.
+    let list = beginning.drop { $0 != "=" }.dropFirst()
+    let words = (beginning.hasPrefix("-") ? list : beginning[...])
+      .split(separator: ",", omittingEmptySubsequences: false).dropLast()
+    let kinds = allValueStrings.filter { kind in
+      !words.contains { $0.lowercased() == kind } && (words.isEmpty || kind != "all")
+    }
+    return kinds.map { (words + [Substring($0)]).joined(separator: ",") }
+  }
 }

@@ -14,7 +14,9 @@ struct FormatOptions: ParsableArguments {
   @Flag(help: "No line with the columns' names.")
   var noHeader = false
 
-  @Option(help: ArgumentHelp("Color: auto, always or never.", valueName: "when"))
+  @Option(
+    help: ArgumentHelp("When to color; auto is on a terminal, without NO_COLOR.", valueName: "when")
+  )
   var color = ColorMode.auto
 
   /// - Parameters:

@@ -7,7 +7,8 @@ struct SelectionOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Which events: 'exit and code == 3', 'exec or (exit and abnormal)', 'pid in (1, 2)'.",
-      valueName: "filter"))
+      valueName: "filter"),
+    completion: .filterWords)
   var filterWords: [String] = []
 
   @Flag(

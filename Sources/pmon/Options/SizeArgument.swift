@@ -13,6 +13,8 @@ struct SizeArgument: ExpressibleByArgument, Hashable {
     self.bytes = bytes
   }
 
+  static let defaultCompletionKind = CompletionKind.list(["1MiB", "8MiB", "32MiB", "128MiB"])
+
   /// As with dd and truncate, K is 1024 and kB is 1000.
   private static let units: [String: Int32] = [
     "": 1, "b": 1, "k": 1 << 10, "kib": 1 << 10, "kb": 1000, "m": 1 << 20, "mib": 1 << 20,

@@ -17,7 +17,7 @@ struct JSONRenderer: ElementRenderer {
   mutating func render(_ element: ProcessElement, into line: inout [UInt8]) {
     switch element.element {
     case .event(let event): render(event, element.process, into: &line)
-    case .death(let death): render(death, element.process, into: &line)
+    case .death(let death): render(death, element.process, cpu: death.cpu, into: &line)
     case .lost(let loss): render(loss, into: &line)
     }
     line.write("}\n")
@@ -98,10 +98,11 @@ struct JSONRenderer: ElementRenderer {
     line.write("}")
   }
 
-  private mutating func render(
-    _ death: ProcessDeath, _ process: ProcessDescription?, into line: inout [UInt8]
+  /// Writes a death without the end of its line.
+  mutating func render(
+    _ death: ProcessDeath, _ process: ProcessDescription?, cpu: UInt32?, into line: inout [UInt8]
   ) {
-    begin("exit", at: death.time, cpu: death.cpu, into: &line)
+    begin("exit", at: death.time, cpu: cpu, into: &line)
     line.write(",\"process\":{\"pid\":")
     line.write(death.process.rawValue)
     line.write(",\"thread_id\":")
@@ -128,7 +129,7 @@ struct JSONRenderer: ElementRenderer {
 
 extension [UInt8] {
   /// The parent, where it is known.
-  fileprivate mutating func writeParent(_ parent: ProcessID) {
+  mutating func writeParent(_ parent: ProcessID) {
     guard parent.rawValue != 0 else { return }
     write(",\"parent_pid\":")
     write(parent.rawValue)

@@ -48,7 +48,7 @@ struct ProcessColumns: Sendable {
       if isTree {
         for _ in 0..<min(Int(process.depth), ProcessColumns.treeWidth / 2 - 2) { line.write("  ") }
       }
-      line.writeFact(process.name) { $0.writePrintable($1) }
+      line.writeName(process.name)
     }
     line.writeRight(width: ProcessColumns.durationWidth) { line in
       guard tellsDuration, let process, let duration = process.duration(at: instant) else {
@@ -77,7 +77,7 @@ struct ProcessColumns: Sendable {
 
 extension [UInt8] {
   /// What `body` writes, at the left of a column, with a space behind it in any case.
-  fileprivate mutating func writeColumn(width: Int, _ body: (inout [UInt8]) -> Void) {
+  mutating func writeColumn(width: Int, _ body: (inout [UInt8]) -> Void) {
     let start = count
     body(&self)
     var characters = count - start
@@ -91,6 +91,9 @@ extension [UInt8] {
   fileprivate mutating func writeLeft(_ text: StaticString, width: Int) {
     writeColumn(width: width) { $0.write(text) }
   }
+
+  /// A name with its mark.
+  mutating func writeName(_ name: Fact<CommandName>) { writeFact(name) { $0.writePrintable($1) } }
 
   fileprivate mutating func writeFact<Value>(
     _ fact: Fact<Value>, _ body: (inout [UInt8], Value) -> Void

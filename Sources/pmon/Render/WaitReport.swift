@@ -11,6 +11,8 @@ struct WaitReport {
     self.clock = clock
   }
 
+  mutating func adjustClock() { clock.adjust() }
+
   mutating func render(_ ended: EndedProcess, into line: inout [UInt8]) {
     if isJSON {
       renderJSON(ended, into: &line)
@@ -26,7 +28,6 @@ struct WaitReport {
   private mutating func renderJSON(_ ended: EndedProcess, into line: inout [UInt8]) {
     line.write("{")
     if let time = ended.time {
-      clock.adjust()
       line.write("\"time\":\"")
       clock.writeDate(of: time, into: &line)
       line.write("T")

@@ -33,7 +33,8 @@ struct MonitorRun: ~Copyable {
     let counters = reader.counters
     let selected =
       connector.filter == .all
-      ? EventNames.list(connector.events) : "what matches \(connector.filter)"
+      ? EventNames.list(connector.events)
+      : "what matches \(MonitorRun.excerpt(of: connector.filter))"
     let subscription =
       "\(selected), \(reader.filterStage)" + (reader.nameSource.map { "; \($0)" } ?? "")
     self.interrupts = interrupts
@@ -41,6 +42,12 @@ struct MonitorRun: ~Copyable {
     end = selection.time.map { Clocks.monotonic &+ $0.duration.wholeNanoseconds }
     StandardError.say(
       "watching \(subscription); receive buffer \(ByteCount.text(counters.bufferSize))")
+  }
+
+  /// A filter as a line has room for; its lists may be long.
+  private static func excerpt(of filter: Filter) -> String {
+    let text = filter.description
+    return text.utf8.count <= 400 ? text : text.prefix(200) + "…"
   }
 
   var counters: ConnectorCounters { reader.counters }

@@ -8,7 +8,11 @@ enum StandardError {
   }
 
   static func write(_ text: String, interruptedBy interrupt: Int32 = -1) {
+    write(Array(text.utf8), interruptedBy: interrupt)
+  }
+
+  static func write(_ bytes: [UInt8], interruptedBy interrupt: Int32 = -1) {
     // There is nobody left to tell when this fails.
-    _ = try? Files.write(Array(text.utf8).span, to: 2, interruptedBy: interrupt)
+    _ = try? Files.write(bytes.span, to: 2, interruptedBy: interrupt)
   }
 }

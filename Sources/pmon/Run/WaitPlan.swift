@@ -50,10 +50,10 @@ struct WaitPlan {
   }
 
   /// Whom it still waits for; of many only the first few.
-  func list(joinedBy separator: String) -> String {
+  var waitingFor: String {
     let ids = processes.filter(waiting.contains).map(\.description)
-    guard ids.count > 9 else { return ids.joined(separator: separator) }
-    return ids.prefix(8).joined(separator: separator) + separator + "\(ids.count - 8) more"
+    guard ids.count > 9 else { return ids.joined(separator: ", ") }
+    return ids.prefix(8).joined(separator: ", ") + " and \(ids.count - 8) more"
   }
 
   /// The number that a shell would give.

@@ -16,13 +16,22 @@ enum Actor: Hashable {
   case live
   /// The first thread ends early, the second ends the process.
   case leaveEarly(code: Int32)
+  /// A second thread ends by itself with a code of its own, a third lives on; told to go on, the first ends
+  /// the process.
+  case crew(code: Int32)
+  /// The same by a signal.
+  case crewSignal(Int32)
   /// As another user, expect an abnormal death of its own making.
   case listen(user: UInt32)
 
   /// A child that does this.
-  func start() throws(SystemCallError) -> ChildProcess {
-    try ChildProcess(["/proc/self/exe", "actor"] + words)
+  func start(
+    _ program: String = Actor.thisProgram
+  ) throws(SystemCallError) -> ChildProcess {
+    try ChildProcess([program, "actor"] + words)
   }
+
+  static let thisProgram = "/proc/self/exe"
 
   /// A child that has done this; its wait status and id.
   func run() throws(SystemCallError) -> (process: ProcessID, status: ExitStatus) {
@@ -41,6 +50,8 @@ enum Actor: Hashable {
     case .trace(let process): ["trace", "\(process)"]
     case .live: ["live"]
     case .leaveEarly(let code): ["leave", "\(code)"]
+    case .crew(let code): ["crew", "\(code)"]
+    case .crewSignal(let number): ["crew-signal", "\(number)"]
     case .listen(let user): ["listen", "\(user)"]
     }
   }
@@ -58,6 +69,8 @@ enum Actor: Hashable {
     case "trace": self = .trace(number)
     case "live": self = .live
     case "leave": self = .leaveEarly(code: number)
+    case "crew": self = .crew(code: number)
+    case "crew-signal": self = .crewSignal(number)
     case "listen": self = .listen(user: UInt32(bitPattern: number))
     default: return nil
     }
@@ -84,6 +97,12 @@ enum Actor: Hashable {
       }
       ProcessActions.endThread(code: 0)
       second.join()
+    case .crew(let code):
+      try Actor.sendCrewAhead()
+      ProcessActions.end(code: code)
+    case .crewSignal(let number):
+      try Actor.sendCrewAhead()
+      try ProcessActions.die(signal: number)
     case .listen(let user):
       try ProcessActions.setGroup(user)
       try ProcessActions.setUser(user)
@@ -92,5 +111,24 @@ enum Actor: Hashable {
       let events = try witness.events(of: victim.process) { !$0.isEmpty }
       ProcessActions.end(code: events.count == 1 ? 0 : 1)
     }
+  }
+
+  /// Whether it waits to be told to go on, once one of its threads has ended.
+  var waitsWithinCrew: Bool {
+    switch self {
+    case .crew, .crewSignal: true
+    default: false
+    }
+  }
+
+  /// Tells a child that waits to go on; left unread, it does nothing.
+  static let goAhead = Signal.child
+
+  /// Two more threads, of which one ends with code 3; returns when told to go on.
+  private static func sendCrewAhead() throws(SystemCallError) {
+    let signals = try SignalDescriptor([goAhead.rawValue])
+    _ = try Thread { ProcessActions.sleep(milliseconds: 10_000) }
+    _ = try Thread { ProcessActions.endThread(code: 3) }
+    _ = try pollReadable(signals.rawDescriptor, timeout: 20_000_000_000)
   }
 }

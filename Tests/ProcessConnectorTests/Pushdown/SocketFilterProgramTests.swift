@@ -15,7 +15,7 @@ struct SocketFilterProgramTests {
   }.filter { !$0.isEmpty }
 
   @Test("A program admits what its mask does", arguments: Seeds.chosen)
-  func admitsAsMask(seed: UInt64) {
+  func admitsAsMask(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let messages = (0..<100).map { index in
       let event = ProcessEvent(
@@ -29,9 +29,9 @@ struct SocketFilterProgramTests {
         #expect(mask == .all)
         continue
       }
-      let interpreter = FilterInterpreter(program)
+      let interpreter = ClassicBPFInterpreter(program)
       for (event, bytes) in messages
-      where (interpreter.run(on: bytes.span) > 0) != mask.admits(event) {
+      where (try interpreter.run(on: bytes.span) > 0) != mask.admits(event) {
         Issue.record("\(mask) and \(event.payload), seed \(seed)")
         return
       }
@@ -39,22 +39,25 @@ struct SocketFilterProgramTests {
   }
 
   @Test("An acknowledgement passes only where nothing else does")
-  func acknowledgements() {
+  func acknowledgements() throws {
     let answer = ConnectorMessage.acknowledgement(
       Acknowledgement(
         token: 1, error: 0, time: KernelInstant(nanoseconds: 1), cpu: 0, sequence: 0)
     ).encoded()
-    #expect(FilterInterpreter(SocketFilterProgram.acknowledgementsOnly).run(on: answer.span) > 0)
+    #expect(
+      try ClassicBPFInterpreter(SocketFilterProgram.acknowledgementsOnly).run(on: answer.span) > 0)
     for mask in SocketFilterProgramTests.masks {
       guard let program = SocketFilterProgram.admitting(mask) else { continue }
-      #expect(FilterInterpreter(program).run(on: answer.span) == 0, "\(mask)")
+      #expect(try ClassicBPFInterpreter(program).run(on: answer.span) == 0, "\(mask)")
     }
     var random = SeededGenerator(seed: 1)
     for _ in 0..<100 {
       let event = ProcessEvent(
         time: KernelInstant(nanoseconds: 1), cpu: 0, sequence: 0, payload: random.payload())
       let bytes = ConnectorMessage.event(event).encoded()
-      #expect(FilterInterpreter(SocketFilterProgram.acknowledgementsOnly).run(on: bytes.span) == 0)
+      #expect(
+        try ClassicBPFInterpreter(SocketFilterProgram.acknowledgementsOnly).run(on: bytes.span) == 0
+      )
     }
   }
 
@@ -65,9 +68,9 @@ struct SocketFilterProgramTests {
       time: KernelInstant(nanoseconds: 1), cpu: 0, sequence: 0, payload: .exit(of: 1, code: 1))
     let bytes = ConnectorMessage.event(event).encoded()
     for length in 0..<64 {
-      #expect(FilterInterpreter(program).run(on: bytes.span.extracting(first: length)) == 0)
+      #expect(try ClassicBPFInterpreter(program).run(on: bytes.span.extracting(first: length)) == 0)
     }
-    #expect(FilterInterpreter(program).run(on: bytes.span) > 0)
+    #expect(try ClassicBPFInterpreter(program).run(on: bytes.span) > 0)
   }
 
   @Test("The kernel takes every program, one in the place of the other")

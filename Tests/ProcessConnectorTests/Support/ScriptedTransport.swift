@@ -24,6 +24,7 @@ final class ScriptedTransport: ConnectorTransport {
   private struct Record {
     var calls: [Call] = []
     var failures: [(isDue: @Sendable (Call) -> Bool, error: SystemCallError)] = []
+    var beforeCalls: [(isDue: @Sendable (Call) -> Bool, body: @Sendable () -> Void)] = []
     var afterCalls: [(isDue: @Sendable (Call) -> Bool, body: @Sendable () -> Void)] = []
   }
 
@@ -43,6 +44,13 @@ final class ScriptedTransport: ConnectorTransport {
     with error: SystemCallError, when isDue: @escaping @Sendable (Call) -> Bool
   ) {
     record.withLock { $0.failures.append((isDue, error)) }
+  }
+
+  /// Lets something happen right before a call is done.
+  func before(
+    _ isDue: @escaping @Sendable (Call) -> Bool, _ body: @escaping @Sendable () -> Void
+  ) {
+    record.withLock { $0.beforeCalls.append((isDue, body)) }
   }
 
   /// Lets something happen right after a call has been done.
@@ -77,9 +85,10 @@ final class ScriptedTransport: ConnectorTransport {
   }
 
   func attachFilter(_ program: [FilterInstruction]) throws(SystemCallError) {
-    let interpreter = FilterInterpreter(program)
+    let interpreter = ClassicBPFInterpreter(program)
     try perform(.attachFilter, called: "setsockopt SO_ATTACH_FILTER") { kernel in
-      kernel.setFilter({ interpreter.run(on: $0) > 0 }, of: socket)
+      // A program that no kernel would take stops the test.
+      kernel.setFilter({ try! interpreter.run(on: $0) > 0 }, of: socket)
     }
   }
 
@@ -121,10 +130,11 @@ final class ScriptedTransport: ConnectorTransport {
     _ call: Call, called name: String,
     _ body: (inout ScriptedKernel) throws(KernelRefusal) -> Result
   ) throws(SystemCallError) -> Result {
-    let (failures, afterCalls) = record.withLock { record in
+    let (failures, beforeCalls, afterCalls) = record.withLock { record in
       record.calls.append(call)
-      return (record.failures, record.afterCalls)
+      return (record.failures, record.beforeCalls, record.afterCalls)
     }
+    for beforeCall in beforeCalls where beforeCall.isDue(call) { beforeCall.body() }
     // What is asked here may itself ask for the calls so far.
     let error = failures.first { $0.isDue(call) }?.error
     let followUps = afterCalls.filter { $0.isDue(call) }.map(\.body)

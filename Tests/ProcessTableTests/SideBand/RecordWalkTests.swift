@@ -10,7 +10,7 @@ struct RecordWalkTests {
     var generator = SeededGenerator(seed: seed)
     var walk = RecordWalk()
     var crossings = 0
-    for _ in 0..<300 {
+    for _ in 0..<100 {
       let size = 1 << generator.number(in: 9...13)
       // The position itself may go over the end of its type.
       let start = (generator.once(in: 4) ? UInt64.max - 255 : generator.bits()) & ~7
@@ -85,7 +85,7 @@ struct RecordWalkTests {
   func anything(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     var walk = RecordWalk()
-    for _ in 0..<5_000 {
+    for _ in 0..<1_000 {
       // Small sizes are likely, so that the walk goes some way.
       let memory = (0..<512).map { index in
         index % 8 == 7 ? 0 : index % 8 == 6 ? generator.number(in: 0...80) : generator.bits()

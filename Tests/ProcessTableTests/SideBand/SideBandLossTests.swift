@@ -44,7 +44,7 @@ struct SideBandLossTests {
     arguments: Seeds.chosen)
   func conserved(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
-    for _ in 0..<20 {
+    for _ in 0..<8 {
       let rings = (0..<3).map { _ in ScriptedRing(size: 1 << generator.number(in: 9...13)) }
       var merge = SideBandMerge(rings)
       var time: UInt64 = 0

@@ -9,7 +9,8 @@ extension FilterPlan {
     // The kernel takes the mask of everything for no mask at all.
     guard mask == .all || mask.admits(event) else { return false }
     guard let program else { return true }
-    return try ClassicBPFInterpreter.run(program, on: ConnectorMessage.event(event).encoded()) > 0
+    return try ClassicBPFInterpreter(program).run(on: ConnectorMessage.event(event).encoded().span)
+      > 0
   }
 
   static let everyCapability: [Capabilities] = [

@@ -1,5 +1,6 @@
 import KernelInterface
 import ProcessEvents
+import TestSupport
 import Testing
 
 /// Tests of the built binary on the running kernel, one after the other.

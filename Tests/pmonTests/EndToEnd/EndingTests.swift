@@ -16,6 +16,17 @@ extension EndToEnd {
       expectSummary(of: program)
     }
 
+    @Test("What came before the signal is told, also where more was waited for")
+    func lastMoment() throws {
+      let watch = try Program.subscribed("watch", "-x", "--json", "--latency", "10s")
+      let children = try (0..<5).map { _ in try EndedChild("exit 7").process }
+      usleep(100_000)
+      watch.send(signal: SIGTERM)
+      #expect(try watch.finish() == .exited(code: 0))
+      let told = try watch.output.lines.map { try WatchRecord($0) }.compactMap(\.process?.pid)
+      #expect(Set(children).isSubset(of: told), "\(watch.error.text)")
+    }
+
     @Test("A reader that goes away ends it well, even when nothing happens")
     func closedPipe() throws {
       let watch = try Program.subscribed("watch", "-e", "ptrace", "--no-header")
@@ -41,7 +52,7 @@ extension EndToEnd {
     ) {
       let last = program.error.lines.last ?? ""
       #expect(
-        last.hasPrefix("pmon: ") && last.contains(" events, ") && last.contains(" lost, "),
+        last.hasPrefix("pmon: ") && last.contains(" event") && last.contains(" lost, "),
         "\(program.error.text)", sourceLocation: sourceLocation)
     }
 

@@ -2,6 +2,7 @@ import CLinux
 import KernelInterface
 import ProcessConnector
 import ProcessEvents
+import TestSupport
 import Testing
 
 extension EndToEnd {

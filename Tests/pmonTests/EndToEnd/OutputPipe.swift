@@ -8,11 +8,16 @@ final class OutputPipe {
 
   private init(_ descriptor: consuming OwnedDescriptor) { self.descriptor = consume descriptor }
 
+  /// C: `F_SETPIPE_SZ`, include/uapi/linux/fcntl.h
+  private static let setPipeSize: Int32 = 1031
+
   /// A pipe; the second is the end that a program writes to.
   static func make() throws -> (OutputPipe, WritingEnd) {
     var ends: [Int32] = [-1, -1]
     try systemCall("pipe") { unsafe pipe(&ends) }
     for end in ends { try systemCall("fcntl") { fcntl(end, F_SETFD, FD_CLOEXEC) } }
+    // A test reads when its load is over, and until then nothing shall wait.
+    try systemCall("fcntl F_SETPIPE_SZ") { fcntl(ends[1], OutputPipe.setPipeSize, 1 << 20) }
     return (OutputPipe(OwnedDescriptor(owning: ends[0])), WritingEnd(ends[1]))
   }
 

@@ -1,5 +1,6 @@
 import CLinux
 import KernelInterface
+import TestSupport
 
 extension Program {
   /// `pmon wait`, once it holds all processes.

@@ -1,6 +1,7 @@
 import CLinux
 import KernelInterface
 import ProcessEvents
+import TestSupport
 
 /// A program that runs, with its standard output and error at the ends of two pipes.
 final class Program {
@@ -9,8 +10,10 @@ final class Program {
   private(set) var error: OutputPipe
   private var hasEnded = false
 
-  /// - Parameter arguments: the first is looked for in PATH.
-  init(_ arguments: [String]) throws {
+  /// - Parameters:
+  ///   - arguments: the first is looked for in PATH.
+  ///   - leadsGroup: whether it has a process group of its own, as a shell's jobs have.
+  init(_ arguments: [String], leadsGroup: Bool = false) throws {
     let (output, outputEnd) = try OutputPipe.make()
     let (error, errorEnd) = try OutputPipe.make()
     var actions = unsafe posix_spawn_file_actions_t()
@@ -20,13 +23,23 @@ final class Program {
     unsafe posix_spawn_file_actions_adddup2(&actions, outputEnd.rawValue, 1)
     unsafe posix_spawn_file_actions_adddup2(&actions, errorEnd.rawValue, 2)
 
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    // The threads on which tests run block nearly all signals.
+    var unblocked = sigset_t()
+    unsafe sigemptyset(&unblocked)
+    unsafe posix_spawnattr_setsigmask(&attributes, &unblocked)
+    unsafe posix_spawnattr_setpgroup(&attributes, 0)
+    unsafe posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | (leadsGroup ? POSIX_SPAWN_SETPGROUP : 0)))
     var words: [UnsafeMutablePointer<CChar>?] = unsafe []
     for argument in arguments { unsafe words.append(strdup(argument)) }
     unsafe words.append(nil)
     defer { for index in unsafe words.indices { unsafe free(words[index]) } }
     var id: pid_t = 0
     let failure = unsafe posix_spawnp(
-      &id, words[0]!, &actions, nil, words, clinux_environment())
+      &id, words[0]!, &actions, &attributes, words, clinux_environment())
     if failure != 0 { throw SystemCallError("posix_spawnp", Errno(rawValue: failure)) }
     self.id = id
     self.output = output
@@ -40,7 +53,12 @@ final class Program {
 
   /// `pmon`, once it says that it is subscribed.
   static func subscribed(_ arguments: String...) throws -> Program {
-    let program = try Program([PmonBinary.path] + arguments)
+    try subscribed(by: [PmonBinary.path], arguments)
+  }
+
+  /// The same, run by a command of several words.
+  static func subscribed(by command: [String], _ arguments: [String]) throws -> Program {
+    let program = try Program(command + arguments)
     let isReady = try program.read { $0.error.text.contains("\n") }
     guard isReady, program.error.text.hasPrefix("pmon: watching ") else {
       throw Unfinished(what: "pmon \(arguments) did not subscribe: \(program.error.text)")

@@ -1,5 +1,6 @@
 import CLinux
 import ProcessEvents
+import TestSupport
 import Testing
 
 extension EndToEnd {

@@ -1,4 +1,5 @@
 import ProcessEvents
+import TestSupport
 import Testing
 
 extension EndToEnd {

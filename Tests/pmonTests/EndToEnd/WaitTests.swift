@@ -2,6 +2,7 @@ import CLinux
 import FoundationEssentials
 import KernelInterface
 import ProcessEvents
+import TestSupport
 import Testing
 
 extension EndToEnd {

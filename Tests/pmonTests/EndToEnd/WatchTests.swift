@@ -47,10 +47,15 @@ extension EndToEnd {
       let watch = try Program.subscribed("watch", "-x")
       let child = try EndedChild("exit 42")
       let begin = "  exit\(padded(child.process, 13))"
-      let ends = ["\(HostFacts.processID)", "-"].map { begin + padded($0, 8) + "  code 42\n" }
-      let isTold = try watch.read { watch in ends.contains { watch.output.text.contains($0) } }
+      let isTold = try watch.read { $0.output.lines.contains { $0.contains(begin) } }
       #expect(isTold, "\(watch.output.text)")
-      #expect(watch.output.text.hasPrefix("Time             Event         PID    PPID  Info\n"))
+      let header =
+        "Time             Event         PID    PPID  Process             Duration  Info\n"
+      #expect(watch.output.text.hasPrefix(header))
+      let line = try #require(watch.output.lines.first { $0.contains(begin) })
+      let parents = ["\(HostFacts.processID)", "-"].map { begin + padded($0, 8) + "  " }
+      #expect(parents.contains { line.contains($0) }, "\(line)")
+      #expect(line.hasSuffix("  code 42"), "\(line)")
       watch.send(signal: SIGTERM)
       #expect(try watch.finish() == .exited(code: 0))
     }

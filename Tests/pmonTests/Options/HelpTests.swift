@@ -5,20 +5,18 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
-  @Test("The texts of help")
+  @Test("The text of help")
   func help() throws {
     try SnapshotFile.expect(Pmon.helpMessage(columns: 80) + "\n", equals: "help.txt")
+  }
+
+  @Test("The texts of the commands' help", arguments: Pmon.configuration.subcommands.indices)
+  func commands(index: Int) throws {
+    let command = Pmon.configuration.subcommands[index]
+    guard command.configuration.shouldDisplay, let name = command.configuration.commandName else {
+      return
+    }
     try SnapshotFile.expect(
-      Pmon.helpMessage(for: WatchCommand.self, columns: 80) + "\n", equals: "help-watch.txt")
-    try SnapshotFile.expect(
-      Pmon.helpMessage(for: StatCommand.self, columns: 80) + "\n", equals: "help-stat.txt")
-    try SnapshotFile.expect(
-      Pmon.helpMessage(for: WaitCommand.self, columns: 80) + "\n", equals: "help-wait.txt")
-    try SnapshotFile.expect(
-      Pmon.helpMessage(for: RecordCommand.self, columns: 80) + "\n", equals: "help-record.txt")
-    try SnapshotFile.expect(
-      Pmon.helpMessage(for: ReplayCommand.self, columns: 80) + "\n", equals: "help-replay.txt")
-    try SnapshotFile.expect(
-      Pmon.helpMessage(for: SelftestCommand.self, columns: 80) + "\n", equals: "help-selftest.txt")
+      Pmon.helpMessage(for: command, columns: 80) + "\n", equals: "help-\(name).txt")
   }
 }

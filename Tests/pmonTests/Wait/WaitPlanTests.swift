@@ -64,11 +64,11 @@ struct WaitPlanTests {
   @Test("Whom it waits for, each once, of many the first few")
   func list() {
     var plan = WaitPlan([second, first, second], any: false)
-    #expect(plan.list(joinedBy: " and ") == "20 and 10")
+    #expect(plan.waitingFor == "20, 10")
     plan.take(second, nil)
-    #expect(plan.list(joinedBy: " and ") == "10")
+    #expect(plan.waitingFor == "10")
     let many = WaitPlan((1...12).map { ProcessID($0) }, any: false)
-    #expect(many.list(joinedBy: ", ") == "1, 2, 3, 4, 5, 6, 7, 8, 4 more")
+    #expect(many.waitingFor == "1, 2, 3, 4, 5, 6, 7, 8 and 4 more")
   }
 
   @Test("What is a process on the command line")

@@ -1,6 +1,6 @@
 extension Character {
   /// How many columns a terminal gives it, as far as ``shown`` leaves it as it is.
-  var displayWidth: Int {
+  package var displayWidth: Int {
     guard let first = unicodeScalars.first else { return 0 }
     let isWide = unicodeScalars.contains {
       $0.properties.isEmojiPresentation || $0.value == 0xFE0F || Character.isWide($0.value)

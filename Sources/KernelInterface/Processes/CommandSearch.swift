@@ -1,0 +1,28 @@
+internal import CLinux
+
+/// Where a command may be, as `execvp(3)` and the shells look for it.
+package enum CommandSearch {
+  /// The paths to try, in their order.
+  ///
+  /// - Parameter path: the variable `PATH`; nil where there is none.
+  package static func candidates(for name: String, path: String?) -> [String] {
+    if name.isEmpty { return [] }
+    if name.utf8.contains(UInt8(ascii: "/")) { return [name] }
+    // An empty folder is the current one.
+    return (path ?? standardPath).split(separator: ":", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? "./\(name)" : "\($0)/\(name)" }
+  }
+
+  /// C: `_CS_PATH`
+  private static let standardPath = "/bin:/usr/bin"
+
+  /// Whether a file without `#!` may be a script for the shell: its first line has no zero byte.
+  static func maybeScript(_ path: String) -> Bool {
+    guard let file = try? OwnedDescriptor.open(path) else { return false }
+    var bytes = [UInt8](repeating: 0, count: 128)
+    let count = try? unsafe bytes.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+    guard let count else { return false }
+    let line = bytes.prefix(count).prefix { $0 != UInt8(ascii: "\n") }
+    return !line.contains(0)
+  }
+}
