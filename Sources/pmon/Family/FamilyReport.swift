@@ -14,7 +14,7 @@ struct FamilyReport {
   var text: String {
     var lines: [UInt8] = []
     lines.write("    PID     Duration  Process                            How it ended\n")
-    tree.forEach { member, way in append(member, way, to: &lines) }
+    for (member, way) in tree.topDown { append(member, way, to: &lines) }
     if tree.lost > 0 {
       lines.write(
         "\(tree.lost) events were lost: members may be missing, and ends not be known\n")

@@ -109,16 +109,20 @@ struct FamilyTree {
     members[index].ending = .unknown
   }
 
-  /// Gives each member from the top down, with the way from the first to it: whether each on it is the last
-  /// child of its parent.
-  func forEach(_ body: (Member, _ isLastOnWay: [Bool]) -> Void) {
+  /// A member with the way to it from the first: whether each on it is the last child of its parent.
+  typealias Place = (member: Member, way: [Bool])
+
+  /// All members from the top down.
+  var topDown: [Place] {
+    var places: [Place] = []
     var open: [(index: Int, way: [Bool])] = [(0, [])]
     while let next = open.popLast() {
       let member = members[next.index]
-      body(member, next.way)
+      places.append((member, next.way))
       for (position, child) in member.children.enumerated().reversed() {
         open.append((child, next.way + [position == member.children.count - 1]))
       }
     }
+    return places
   }
 }

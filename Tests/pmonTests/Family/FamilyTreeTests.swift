@@ -36,9 +36,7 @@ struct FamilyTreeTests {
   }
 
   private func order(of tree: FamilyTree) -> [Int32] {
-    var ids: [Int32] = []
-    tree.forEach { member, _ in ids.append(member.id.rawValue) }
-    return ids
+    tree.topDown.map(\.member.id.rawValue)
   }
 
   @Test("Each descendant is a member once, below the one that forked it; others are none")
