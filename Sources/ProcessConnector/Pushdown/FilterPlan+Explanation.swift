@@ -1,5 +1,5 @@
 internal import KernelInterface
-internal import ProcessEvents
+package import ProcessEvents
 
 extension FilterPlan {
   /// The most instructions that the socket filter runs for one event.
@@ -7,16 +7,19 @@ extension FilterPlan {
 
   /// What goes where, and what it costs, in lines for people.
   ///
-  /// - Parameter isDisassembled: whether the lines of the socket filter are among them.
-  package func explanation(isDisassembled: Bool = true) -> [String] {
-    var lines = ["filter         \(filter)"]
+  /// - Parameters:
+  ///   - wanted: the filter that this plan serves, where it takes in more for the sake of what that asks about
+  ///     processes.
+  ///   - names: where a process table has its names from.
+  package func explanation(of wanted: Filter? = nil, names: String = "") -> [String] {
+    var lines = ["filter         \(wanted ?? filter)"]
     lines.append(
       subject == .processes
         ? "about          processes: of exits, each process's death"
         : "about          threads: each event as the kernel sends it")
     lines.append("connector      \(connectorText)")
     lines.append("socket filter  \(programText)")
-    if isDisassembled, let program {
+    if let program {
       let width = String(program.count - 1).count
       for (index, instruction) in program.enumerated() {
         let number = String(index)
@@ -24,8 +27,9 @@ extension FilterPlan {
         lines.append("    \(padding)\(number)  \(instruction.disassembled(at: index))")
       }
     }
-    lines.append("here           \(restText)")
-    lines.append("names          \(namesText)")
+    let rest = wanted == nil || wanted == filter ? rest : wanted ?? rest
+    lines.append("here           \(text(ofRest: rest))")
+    lines.append("names          \(FilterPlan.text(ofLookups: rest.lookups, names))")
     lines.append("cost           \(costText)")
     return lines
   }
@@ -50,13 +54,12 @@ extension FilterPlan {
       + "at most \(program.longestPath) for an event" + (isShortened ? "; \(shortened)" : "")
   }
 
-  private var restText: String {
+  private func text(ofRest rest: Filter) -> String {
     if rest == .all { return "nothing: what arrives is what is wanted" }
     return rest.hasPattern ? "\(rest); the kernel matches only the beginning of a name" : "\(rest)"
   }
 
-  private var namesText: String {
-    let lookups = rest.lookups
+  private static func text(ofLookups lookups: FilterLookups, _ source: String) -> String {
     let names: [(FilterLookups, String)] = [
       (.parent, "ppid"), (.userID, "uid"), (.name, "name"), (.executable, "exe"),
       (.arguments, "args"), (.userName, "user"), (.controlGroup, "cgroup"),
@@ -65,7 +68,8 @@ extension FilterPlan {
     let needed = names.filter { lookups.contains($0.0) }.map(\.1)
     return needed.isEmpty
       ? "none: the events tell everything"
-      : needed.joined(separator: ", ") + ", from the process table where the event does not tell"
+      : needed.joined(separator: ", ")
+        + ", from the process table where the event does not tell; \(source)"
   }
 
   private var costText: String {

@@ -5,8 +5,8 @@ public import ProcessEvents
 /// Facts that were not asked for (see ``ProcessDetails``) are unknown.
 public struct ProcessDescription: Hashable, Sendable {
   public var process: ProcessID
-  /// When it began. From a fork event it is exact; from `/proc` it is the clock tick (10 ms as a rule) in
-  /// which it began, and then ``isStartExact`` is false.
+  /// When it began. From a fork's event it is exact, from perf's record of it some microseconds late; from
+  /// `/proc` it is the clock tick (10 ms as a rule) in which it began, and then ``isStartExact`` is false.
   public var start: Fact<KernelInstant> = .unknown
   public var isStartExact = false
   /// Its command name, C: `comm`.

@@ -1,5 +1,5 @@
 public import ProcessConnector
-internal import ProcessEvents
+package import ProcessEvents
 
 /// What to listen to, and what to find out about the processes.
 public struct ProcessConfiguration: Hashable, Sendable {
@@ -62,6 +62,11 @@ extension ProcessConfiguration {
       connector.filter == .all && !connector.events.isDisjoint(with: [.fork, .exec, .exit])
     guard needsTableForFilter || paysAnyway else { return [] }
     return [.fork, .exec, .exit, .comm, user]
+  }
+
+  /// The filter that the connector goes by: the configuration's, and what else the table needs.
+  package func askedFilter(hasSideBand: Bool) -> Filter {
+    split(hasSideBand: hasSideBand).connector.wholeFilter
   }
 
   /// What the connector is to be asked for, and what of it is to be told; `all` where that is everything.

@@ -45,8 +45,10 @@ struct ProcessEntry: Sendable {
   struct Marks: OptionSet, Sendable {
     var rawValue: UInt8
 
-    /// ``start`` is that of the fork's event, and not just its clock tick.
+    /// ``start`` is that of the fork's event or record, and not just its clock tick.
     static let startIsExact = Marks(rawValue: 1 << 0)
+    /// The side band told of its fork, and the connector may.
+    static let startIsOfRecord = Marks(rawValue: 1 << 7)
     /// Some of its threads have names of their own, which their children inherit.
     static let hasThreadNames = Marks(rawValue: 1 << 1)
     /// It executed a program, whose path comes with the next mapping.

@@ -33,12 +33,12 @@ extension ProcessTable {
   private mutating func observe(_ fork: Fork, at time: UInt64, namesFollow: Bool) {
     let child = fork.child.process.rawValue
     if namesFollow, let slot = firstSlot(of: child, since: time),
-      !entries[slot].marks.contains(.startIsExact)
+      entries[slot].marks.contains(.startIsOfRecord)
     {
       // The side band's record was quicker.
       if entries[slot].named == entries[slot].start { entries[slot].named = time }
       entries[slot].start = time
-      entries[slot].marks.insert(.startIsExact)
+      entries[slot].marks.remove(.startIsOfRecord)
       return
     }
     guard let slot = insert(child, at: time) else { return }

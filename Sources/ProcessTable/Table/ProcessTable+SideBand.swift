@@ -29,6 +29,7 @@ extension ProcessTable {
       slot = new
       entries[slot].start = time
       entries[slot].startState = .known
+      entries[slot].marks.formUnion([.startIsExact, .startIsOfRecord])
     }
     inherit(slot, from: parent.process.rawValue, at: time)
     let forker = entries[slot].forker

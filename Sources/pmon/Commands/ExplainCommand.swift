@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ProcessConnector
 internal import ProcessEvents
+internal import ProcessTable
 
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,11 +30,23 @@ struct ExplainCommand: ParsableCommand {
     let text = filterWords.joined(separator: " ")
     let filter: Filter
     do { filter = try Filter(parsing: text) } catch { throw FilterProblem(error, in: text) }
+    let wanted = ConnectorConfiguration(
+      events: .all, filter: filter, subject: threads ? .threads : .processes)
+    let configuration = ProcessConfiguration(wanted)
+    let hasSideBand = SideBandEnvironment.current().isPermitted
     let plan = FilterPlan(
-      filter, subject: threads ? .threads : .processes, capabilities: kernel.capabilities)
+      configuration.askedFilter(hasSideBand: hasSideBand), subject: wanted.subject,
+      capabilities: kernel.capabilities)
     var output = Output()
-    for line in plan.explanation() { output.append(line + "\n") }
+    let names = ExplainCommand.names(hasSideBand: hasSideBand)
+    for line in plan.explanation(of: filter, names: names) { output.append(line + "\n") }
     try output.finish()
+  }
+
+  private static func names(hasSideBand: Bool) -> String {
+    hasSideBand
+      ? "\(NameSource.sideBand)"
+      : "\(NameSource.events), for which every fork, exec, exit and new name is taken in"
   }
 }
 

@@ -1,6 +1,7 @@
 internal import KernelInterface
 internal import ProcessConnector
 internal import ProcessEvents
+internal import ProcessTable
 
 /// Everything that decides whether and how events can be had, asked of the running system.
 struct Examination {
@@ -13,6 +14,7 @@ struct Examination {
     examination.findings = [.ok("kernel", "Linux \(HostFacts.kernelRelease)")]
     examination.findings += namespaces(HostEnvironment.current())
     examination.findings.append(privileges())
+    examination.findings.append(names())
     do {
       let reader = try ConnectorReader(
         ConnectorConfiguration(events: .nonzeroExit, delivery: .immediate))
@@ -61,6 +63,21 @@ struct Examination {
       "privileges",
       "\(who), without CAP_NET_ADMIN: Linux 6.6 or later serves, with a smaller buffer",
       advice: "for a buffer of any size run it as root or with CAP_NET_ADMIN")
+  }
+
+  private static func names() -> Finding {
+    do {
+      let reader = try SideBandReader(paths: false)
+      return .ok(
+        "names",
+        "from perf's side band, on \(reader.processors.count) CPUs: all of them, and no race")
+    } catch {
+      let reason = SideBandError(error, in: .current())
+      return .limited(
+        "names",
+        "from events and /proc, which miss some of those who live for a millisecond: \(reason.reason)",
+        advice: reason.nextStep)
+    }
   }
 
   private static func filter(_ stage: FilterStage) -> Finding {
