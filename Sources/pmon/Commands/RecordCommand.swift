@@ -19,10 +19,12 @@ struct RecordCommand: ParsableCommand {
         pmon record night.pmon                      everything, until Ctrl-C
         pmon record --user --exe --for 1h load.pmon
         pmon record -x deaths.pmon                  abnormal deaths only
-        ssh host pmon record - | pmon replay -      from afar
+        pmon record - | zstd > night.pmon.zst       half the size
       """)
 
-  @Argument(help: ArgumentHelp("Where to record; - is standard output.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Where to record; - is standard output.", valueName: "file"),
+    completion: .file())
   var file: String
 
   @OptionGroup var selection: SelectionOptions

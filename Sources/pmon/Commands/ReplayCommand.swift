@@ -21,7 +21,9 @@ struct ReplayCommand: ParsableCommand {
         pmon record - | pmon replay - --json
       """)
 
-  @Argument(help: ArgumentHelp("What was recorded; - is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("What was recorded; - is standard input.", valueName: "file"),
+    completion: .file())
   var file: String
 
   @OptionGroup var selection: ReplayFilterOptions

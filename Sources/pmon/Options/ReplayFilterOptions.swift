@@ -7,7 +7,7 @@ struct ReplayFilterOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Which of the recorded events: 'exit and abnormal', 'ancestor == 812', 'name ~ \"ora_*\"'.",
-      valueName: "filter"))
+      valueName: "filter"), completion: .filterWords)
   var filterWords: [String] = []
 
   @Flag(name: [.customShort("x"), .long], help: "Only abnormal deaths.")

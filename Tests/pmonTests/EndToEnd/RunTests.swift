@@ -7,7 +7,9 @@ import Testing
 extension EndToEnd {
   @Suite("run")
   struct RunTests {
-    private func run(_ arguments: String...) throws -> (status: ProcessEvents.ExitStatus, program: Program) {
+    private func run(_ arguments: String...) throws -> (
+      status: ProcessEvents.ExitStatus, program: Program
+    ) {
       let program = try Program([PmonBinary.path, "run"] + arguments)
       return (try program.finish(), program)
     }

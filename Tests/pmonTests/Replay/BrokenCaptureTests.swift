@@ -1,5 +1,6 @@
 import EventCapture
 import ProcessEvents
+import TestSupport
 import Testing
 
 @testable import ProcessTable

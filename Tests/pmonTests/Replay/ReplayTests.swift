@@ -1,6 +1,7 @@
 import CLinux
 import KernelInterface
 import ProcessEvents
+import TestSupport
 import Testing
 
 @testable import ProcessTable
