@@ -13,6 +13,7 @@ package struct RoundDecoder: Sendable {
   private var round = ProcessRound(horizon: .zero)
   private var facts = FactsDecoder()
   private var hasElements = false
+  private var waiting = WaitingTexts()
 
   package init() {}
 
@@ -106,7 +107,26 @@ package struct RoundDecoder: Sendable {
       round.completedScan = KernelInstant(nanoseconds: try reader.number())
     }
     try reader.finish()
+    try waiting.take(round.sideBand, at: horizon)
     return complete(at: horizon)
+  }
+}
+
+/// The texts of records that are later than their round, and so have to be held until their time.
+private struct WaitingTexts: Sendable {
+  private var size = 0
+  private var last = KernelInstant.zero
+
+  /// - Throws: where time does not go on, so that ever more has to be held.
+  mutating func take(
+    _ records: [SideBandRecord], at horizon: KernelInstant
+  ) throws(RoundError) {
+    if last <= horizon { size = 0 }
+    for record in records where record.time > horizon {
+      last = max(last, record.time)
+      if case .map(_, let path) = record.payload { size += path.utf8.count }
+    }
+    guard size <= RoundFormat.textBudget else { throw .tooMuch }
   }
 }
 

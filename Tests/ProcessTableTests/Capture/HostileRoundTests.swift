@@ -98,6 +98,22 @@ struct HostileRoundTests {
     #expect(error == .tooMuch)
   }
 
+  @Test("Rounds whose records wait for ever are refused when they are too many")
+  func waiting() throws {
+    var decoder = RoundDecoder()
+    _ = try decoder.take(.opaque(kind: 16, payload: [1, 0, 0, 0]))
+    var payload: [UInt8] = [4]
+    payload.put(difference: UInt64(1 << 60))
+    payload += [0, 0]
+    payload.put(text: String(repeating: "x", count: 1_000_000))
+    #expect(throws: RoundError.tooMuch) {
+      for _ in 0..<300 {
+        _ = try decoder.take(.opaque(kind: 18, payload: payload))
+        _ = try decoder.take(.opaque(kind: 21, payload: [1]))
+      }
+    }
+  }
+
   @Test("Long texts in a round that never ends are refused")
   func endlessTexts() throws {
     var decoder = RoundDecoder()
