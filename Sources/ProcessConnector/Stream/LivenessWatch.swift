@@ -63,10 +63,13 @@ struct LivenessWatch: ~Copyable, Sendable {
         tracker.resolve(process, as: .gone(at: .now, status: nil))
         foundGone = true
       case .ended(let descriptor):
-        if check.isMultithreaded, tellsExitStatus {
+        let status =
+          check.isMultithreaded
+          ? LivenessWatch.zombieStatus(of: process, heldBy: descriptor) : nil
+        if check.isMultithreaded, status == nil, tellsExitStatus {
           awaitReaping(of: process, Held(descriptor))
         } else {
-          tracker.resolve(process, as: .gone(at: .now, status: nil))
+          tracker.resolve(process, as: .gone(at: .now, status: status))
         }
         foundGone = true
       case .alive(let descriptor):
@@ -100,7 +103,10 @@ struct LivenessWatch: ~Copyable, Sendable {
     let now = KernelInstant.now
     var foundGone = false
     unreaped.removeAll { process in
-      let status = process.held.descriptor.exitStatus.map(ExitStatus.init(rawValue:))
+      let held = process.held
+      let status =
+        held.descriptor.exitStatus.map(ExitStatus.init(rawValue:))
+        ?? LivenessWatch.zombieStatus(of: process.id, heldBy: held.descriptor)
       guard status != nil || isFinal || !tellsExitStatus || process.deadline <= now else {
         return false
       }
@@ -109,6 +115,13 @@ struct LivenessWatch: ~Copyable, Sendable {
       return true
     }
     return foundGone
+  }
+
+  /// The status of a process that its parent has not reaped yet, where this process may see it.
+  private static func zombieStatus(
+    of process: ProcessID, heldBy descriptor: borrowing PidDescriptor
+  ) -> ExitStatus? {
+    ZombieStatus.read(of: process.rawValue, heldBy: descriptor).map(ExitStatus.init(rawValue:))
   }
 
   private mutating func awaitReaping(of process: ProcessID, _ held: Held) {

@@ -20,17 +20,25 @@ extension ProcessFacts {
   /// Reads of all processes, in the order of their ids. Those that end meanwhile are left out, those that
   /// begin may be among them or not.
   ///
-  /// - Returns: false where `/proc` itself cannot be read.
+  /// - Returns: whether all were seen: not where `/proc` cannot be read, hides processes of others (`hidepid`
+  ///   of proc(5)), or one that is there could not be read.
   @discardableResult
   package static func scan(details: ProcessDetails, _ body: (ProcessFacts) -> Void) -> Bool {
     let suspended = Suspension.current
+    var seesAll = true
+    var hasFirst = false
     do {
       try ProcessList.visit { process in
         let facts = read(
           process: ProcessID(process), details: details, at: Clocks.monotonic, suspended: suspended)
-        if let facts { body(facts) }
+        if let facts {
+          body(facts)
+        } else if ProcessActions.exists(process) {
+          seesAll = false
+        }
+        hasFirst = hasFirst || process == 1
       }
-      return true
+      return seesAll && hasFirst
     } catch {
       return false
     }
@@ -53,6 +61,7 @@ extension ProcessFacts {
     }
     if details.contains(.arguments) {
       facts.arguments = CommandLineText.arguments(of: files)
+      facts.hasArguments = facts.arguments != nil
     }
     if details.contains(.user) {
       facts.userID =

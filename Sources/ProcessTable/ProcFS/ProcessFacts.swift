@@ -19,6 +19,8 @@ package struct ProcessFacts: Hashable, Sendable {
   package var isEnding = false
   /// Where asked for and readable: `/proc/PID/exe`
   package var executable: String?
+  /// Whether `/proc/PID/cmdline` was not empty, where it was read: as of no process within an exec.
+  package var hasArguments = false
   /// Where asked for: `/proc/PID/cmdline`; nil where it was empty, as of zombies and during an exec
   package var arguments: [String]?
   /// Where asked for: the effective user id, `/proc/PID/status`
@@ -38,6 +40,9 @@ package struct ProcessFacts: Hashable, Sendable {
     self.state = state
     self.threadCount = threadCount
   }
+
+  /// Whether a tracer has stopped it, perhaps within an exec. `/proc/PID/stat`, field 3
+  package var isTraced: Bool { state == UInt8(ascii: "t") }
 
   package var isZombie: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
 }

@@ -19,6 +19,8 @@ struct LookupPlan: Sendable {
 
   struct Answer: Hashable, Sendable {
     var facts: ProcessFacts?
+    /// When reading them had ended.
+    var readUntil: KernelInstant
     var outOfMemory: OutOfMemoryProof?
   }
 
@@ -109,7 +111,11 @@ struct LookupPlan: Sendable {
         <= request.time.nanoseconds
       return facts.isZombie && (isQuick || isOlder)
     case .program:
-      return source == .sideBand || facts.arguments != nil || facts.isEnding || facts.isZombie
+      guard source != .sideBand else { return true }
+      // Where few kinds of events are taken in, none would speak against it. And while a tracer holds it
+      // within an exec, the event of that is still to come.
+      return source == .events && !facts.isTraced
+        && (facts.hasArguments || facts.isEnding || facts.isZombie)
     }
   }
 }

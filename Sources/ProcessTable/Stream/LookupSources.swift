@@ -1,4 +1,5 @@
 internal import KernelInterface
+internal import ProcessConnector
 internal import ProcessEvents
 
 /// Performs look-ups: in `/proc`, in the user database, in the kernel's log.
@@ -29,13 +30,16 @@ struct LookupSources: ~Copyable, Sendable {
   mutating func look(for requests: [LookupPlan.Request]) -> [LookupPlan.Answer] {
     var answers: [LookupPlan.Answer] = []
     for request in requests {
-      let facts = ProcessFacts.read(process: request.process, details: request.details)?
-        .redacted(by: redaction)
+      var facts = ProcessFacts.read(process: request.process, details: request.details)
+      let readUntil = KernelInstant.now
+      // Whether there are any was the question.
+      if !details.contains(.arguments) { facts?.arguments = nil }
+      facts = facts?.redacted(by: redaction)
       if let group = facts?.controlGroup { outOfMemory?.baseline(of: group) }
       if request.isKill {
         outOfMemory?.killed(request.process, controlGroup: facts?.controlGroup)
       }
-      answers.append(LookupPlan.Answer(facts: facts))
+      answers.append(LookupPlan.Answer(facts: facts, readUntil: readUntil))
     }
     for (index, request) in requests.enumerated() where request.isKill {
       answers[index].outOfMemory = outOfMemory?.proof(
@@ -47,9 +51,10 @@ struct LookupSources: ~Copyable, Sendable {
 
   mutating func eventsWereLost() { outOfMemory?.eventsWereLost() }
 
-  func scan(_ take: (ProcessFacts) -> Void) {
+  /// - Returns: whether all were seen.
+  func scan(_ take: (ProcessFacts) -> Void) -> Bool {
     let redaction = redaction
-    _ = ProcessFacts.scan(details: details) { take($0.redacted(by: redaction)) }
+    return ProcessFacts.scan(details: details) { take($0.redacted(by: redaction)) }
   }
 
   mutating func noteUserNames(in round: inout ProcessRound) {

@@ -16,13 +16,20 @@ package struct ProcessAssembler: Sendable {
   /// Records of the side band that were lost.
   package private(set) var lostRecords: UInt64 = 0
 
+  private let describes: Bool
+  private var wantsRescan = false
+
   /// The most records of the side band that wait for events of their time.
   private static let pendingLimit = 1 << 20
 
-  /// - Parameter filter: judges what the connector has let through; `all` where that is to be told as it is.
+  /// - Parameters:
+  ///   - filter: judges what the connector has let through; `all` where that is to be told as it is.
+  ///   - describes: whether elements come with descriptions of their processes.
   package init(
-    source: NameSource, details: ProcessDetails, filter: Filter = .all, capacity: Int = 200_000
+    source: NameSource, details: ProcessDetails, filter: Filter = .all, capacity: Int = 200_000,
+    describes: Bool = true
   ) {
+    self.describes = describes
     self.source = source
     self.details = details
     self.filter = filter == .all ? nil : CompiledFilter(filter)
@@ -39,6 +46,7 @@ package struct ProcessAssembler: Sendable {
       // So many cannot wait for events: it is as if they had been lost.
       lostRecords &+= UInt64(pending.removeAll())
       table.eventsWereLost()
+      wantsRescan = true
     }
 
     var lookups = round.lookups[...]
@@ -54,14 +62,17 @@ package struct ProcessAssembler: Sendable {
         lookups.removeFirst()
       }
       guard passes(element) else { continue }
-      var process = element.task.map {
-        table.description(of: $0.process, at: element.time, details: details)
+      var process: ProcessDescription?
+      if describes, let task = element.task {
+        process = table.description(of: task.process, at: element.time, details: details)
+        process?.outOfMemory = proof
       }
-      process?.outOfMemory = proof
       tell(ProcessElement(element, process: process))
     }
     takeRecords(through: round.horizon)
+    if table.takeDoubt() { wantsRescan = true }
     for facts in round.scanned { table.observe(facts, at: facts.readAt, isConfirmed: true) }
+    if !round.scanned.isEmpty { table.linkFamilies() }
     if let scan = round.completedScan { table.completeScan(begunAt: scan) }
     table.expire(before: round.horizon)
   }
@@ -70,7 +81,7 @@ package struct ProcessAssembler: Sendable {
     switch element {
     case .event(let event):
       if source == .sideBand, case .fork(let fork) = event.payload, fork.isProcess,
-        let record = pending.takeFork(of: fork.child)
+        let record = pending.takeFork(of: fork.child, at: event.time)
       {
         // The kernel writes it a moment later than the event, but it knows more.
         table.observe(record)
@@ -78,14 +89,29 @@ package struct ProcessAssembler: Sendable {
       table.observe(event, namesFollow: source == .sideBand)
     case .death(let death): table.observe(death)
     case .lost:
-      // The side band does not depend on the connector, but users' ids are from there.
-      if source == .events || details.contains(.user) { table.eventsWereLost() }
+      switch source {
+      case .events: table.eventsWereLost()
+      case .sideBand where details.contains(.user):
+        // It does not depend on the connector, but users' ids are from there.
+        table.userChangesWereLost()
+      case .sideBand, .procFileSystem: return
+      }
+      wantsRescan = true
     }
+  }
+
+  /// Whether all processes ought to be looked at anew, since something was lost.
+  package mutating func takeRescanRequest() -> Bool {
+    defer { wantsRescan = false }
+    return wantsRescan
   }
 
   private mutating func takeRecords(through instant: KernelInstant) {
     while let record = pending.takeFirst(through: instant) {
-      if case .lost(let count) = record.payload { lostRecords &+= count }
+      if case .lost(let count) = record.payload {
+        lostRecords &+= count
+        wantsRescan = true
+      }
       table.observe(record)
     }
   }

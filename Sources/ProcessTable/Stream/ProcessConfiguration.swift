@@ -55,8 +55,14 @@ extension ProcessConfiguration {
   ///
   /// - Parameter hasSideBand: it tells of names and families, and the connector need not.
   func kindsForTable(hasSideBand: Bool) -> EventMask {
-    let user: EventMask = wantedDetails.contains(.user) ? .uid : []
-    if hasSideBand { return user }
+    let details = wantedDetails
+    let user: EventMask = details.contains(.user) ? .uid : []
+    if hasSideBand {
+      // What it does not tell has to be looked up when a program or a process begins.
+      var begins: EventMask = details.contains(.arguments) ? .exec : []
+      if details.contains(.controlGroup) { begins.formUnion([.fork, .exec]) }
+      return user.union(begins)
+    }
     // Who asks for few events does not pay for many in order to see names.
     let paysAnyway =
       connector.filter == .all && !connector.events.isDisjoint(with: [.fork, .exec, .exit])

@@ -29,6 +29,9 @@ public struct ProcessReader: ~Copyable, Sendable {
   private var changes = ProcessChanges()
   private var rescan = RescanSchedule()
   private var mayHaveMore = false
+  private let configuration: ProcessConfiguration
+  /// When to look whether there are other CPUs.
+  private var nextProcessorCheck = KernelInstant.now
   private var elements: [ProcessElement] = []
   private var delivered: UInt64 = 0
   /// Rounds for one who records them; empty where nobody does.
@@ -47,6 +50,9 @@ public struct ProcessReader: ~Copyable, Sendable {
   /// How many elements are taken from the socket before they are looked up.
   private static let batchSize = 4096
 
+  /// Nanoseconds between two looks at which CPUs are online.
+  private static let processorCheckInterval: UInt64 = 5_000_000_000
+
   /// Subscribes, and looks at all processes that there are.
   ///
   /// - Parameter interrupt: a descriptor that ends a wait when it is readable; negative is none.
@@ -55,6 +61,7 @@ public struct ProcessReader: ~Copyable, Sendable {
     _ configuration: ProcessConfiguration, interruptedBy interrupt: Int32 = -1
   ) throws(ConnectorError) {
     let details = configuration.wantedDetails
+    self.configuration = configuration
     let interrupts = try ProcessReader.watch(interrupt)
     // The side band first: no name that an event might ask for escapes it then.
     var refusal: String?
@@ -78,7 +85,8 @@ public struct ProcessReader: ~Copyable, Sendable {
     plan = LookupPlan(source: source, details: details)
     sources = LookupSources(details, redaction: configuration.redaction)
     assembler = ProcessAssembler(
-      source: source, details: details, filter: filter, capacity: configuration.capacity)
+      source: source, details: details, filter: filter, capacity: configuration.capacity,
+      describes: configuration.describesProcesses)
     if configuration.needsTable { lookAtAll() }
   }
 
@@ -140,6 +148,9 @@ public struct ProcessReader: ~Copyable, Sendable {
     return counters
   }
 
+  /// Records of perf's side band that were lost: names of processes may be uncertain since.
+  public var lostRecords: UInt64 { assembler.lostRecords }
+
   /// Waits until it is time to read, as the configuration's delivery says.
   ///
   /// - Parameter timeout: the longest wait; nil is for ever.
@@ -180,7 +191,7 @@ public struct ProcessReader: ~Copyable, Sendable {
     var batch = takeNext()
     let horizon = try drain(into: &batch)
     try take(batch, until: horizon, body)
-    spare = batch
+    spare = consume batch
     return !next.isEmpty || mayHaveMore
   }
 
@@ -210,10 +221,13 @@ public struct ProcessReader: ~Copyable, Sendable {
     return rounds
   }
 
+  /// What has come already, in memory that nobody else holds.
   private mutating func takeNext() -> [ConnectorElement] {
-    spare.removeAll(keepingCapacity: true)
-    swap(&spare, &next)
-    return spare
+    var batch: [ConnectorElement] = []
+    swap(&batch, &next)
+    swap(&next, &spare)
+    next.removeAll(keepingCapacity: true)
+    return batch
   }
 
   /// Takes events from the socket until it is empty, or a batch is full.
@@ -249,7 +263,8 @@ public struct ProcessReader: ~Copyable, Sendable {
     if round.elements.contains(where: { if case .lost = $0 { true } else { false } }) {
       sources.eventsWereLost()
     }
-    rescan.take(round, plan.source)
+    replaceSideBandIfNeeded(&round)
+    rescan.isWanted = rescan.isWanted || assembler.takeRescanRequest()
     if rescan.isDue { scan(into: &round) }
     sources.noteUserNames(in: &round)
     if keepsRounds { rounds.append(round) }
@@ -273,13 +288,15 @@ public struct ProcessReader: ~Copyable, Sendable {
       // What has happened up to the readings tells which of them are certain.
       var later: [ConnectorElement] = []
       swap(&later, &next)
-      _ = try drain(into: &later)
+      let known = try drain(into: &later)
       sideBand?.drain(into: &round.sideBand)
       changes.take(round, later)
       next = later
       for (request, answer) in zip(requests, answers) {
+        // What has not come out of the socket yet may speak against it.
         let isConfirmed = answer.facts.map {
-          plan.confirms($0, for: request, lastChange: changes[request.process])
+          answer.readUntil <= known
+            && plan.confirms($0, for: request, lastChange: changes[request.process])
         }
         round.lookups.append(
           ProcessLookup(
@@ -292,11 +309,23 @@ public struct ProcessReader: ~Copyable, Sendable {
     changes.forget(before: round.horizon)
   }
 
+  /// Opens the side band anew where a CPU has come online since, of which it would tell nothing.
+  private mutating func replaceSideBandIfNeeded(_ round: inout ProcessRound) {
+    guard sideBand != nil, round.horizon >= nextProcessorCheck else { return }
+    nextProcessorCheck = round.horizon.advanced(byNanoseconds: ProcessReader.processorCheckInterval)
+    guard sideBand?.coversOnlineProcessors == false else { return }
+    var refusal: String?
+    let new = ProcessReader.openSideBand(configuration, wakingUp: interrupts, &refusal)
+    // What happened there until now is a loss of unknown size.
+    round.sideBand.append(SideBandRecord(time: round.horizon, payload: .lost(0)))
+    if new != nil { sideBand = new }
+  }
+
   /// Looks at all processes that there are.
   private mutating func scan(into round: inout ProcessRound) {
     let begin = KernelInstant.now
-    sources.scan { round.scanned.append($0) }
-    round.completedScan = begin
+    let seesAll = sources.scan { round.scanned.append($0) }
+    if seesAll { round.completedScan = begin }
     rescan.done(begin, .now)
   }
 }
@@ -323,34 +352,5 @@ private struct PlainRound {
     var round = ProcessRound(horizon: last.time)
     round.elements = kept
     return round
-  }
-}
-
-/// Decides when to look at all processes anew: after a loss, and not too often.
-private struct RescanSchedule: Sendable {
-  private var isWanted = false
-  private var earliest = KernelInstant(nanoseconds: 0)
-
-  /// The share of the time that scans may take: one part in so many.
-  private static let share: UInt64 = 20
-
-  var isDue: Bool { isWanted && KernelInstant.now >= earliest }
-
-  mutating func take(_ round: ProcessRound, _ source: NameSource) {
-    let hasLoss =
-      switch source {
-      case .sideBand:
-        round.sideBand.contains { if case .lost = $0.payload { true } else { false } }
-      case .events:
-        round.elements.contains { if case .lost = $0 { true } else { false } }
-      default: false
-      }
-    isWanted = isWanted || hasLoss
-  }
-
-  mutating func done(_ begin: KernelInstant, _ end: KernelInstant) {
-    isWanted = false
-    let duration = end.nanoseconds - begin.nanoseconds
-    earliest = end.advanced(byNanoseconds: duration * RescanSchedule.share)
   }
 }

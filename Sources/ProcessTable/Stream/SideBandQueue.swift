@@ -8,6 +8,9 @@ struct SideBandQueue: Sendable {
   /// A fork's record comes a moment after its event: so many records may stand between, of other CPUs.
   private static let reach = 64
 
+  /// And so much later it may be, in nanoseconds.
+  private static let longestDelay: UInt64 = 5_000_000
+
   /// Adds records that are sorted by time among themselves.
   mutating func append(_ new: [SideBandRecord]) {
     guard !new.isEmpty else { return }
@@ -45,8 +48,12 @@ struct SideBandQueue: Sendable {
   }
 
   /// Takes the record of a fork out of its turn.
-  mutating func takeFork(of child: TaskID) -> SideBandRecord? {
+  ///
+  /// - Parameter instant: the time of its event; much later there may be another child with the id.
+  mutating func takeFork(of child: TaskID, at instant: KernelInstant) -> SideBandRecord? {
+    let latest = instant.advanced(byNanoseconds: SideBandQueue.longestDelay)
     for index in head..<min(records.count, head + SideBandQueue.reach) {
+      guard records[index].time <= latest else { return nil }
       guard case .fork(child, _) = records[index].payload else { continue }
       let record = records[index]
       // Those before it move up, which are few, whatever stands behind it.

@@ -7,6 +7,8 @@ struct ProcessEntry: Sendable {
   var generation: UInt32
   /// The process that forked it; 0 is none or not known.
   var forkedBy: Int32 = 0
+  /// Its parent as the kernel tells it when it begins; 0 is not known.
+  var parent: Int32 = 0
   var forker = SlotReference.none
   /// The slot of the process that had the id before; of a free slot, the next free one.
   var older = ProcessEntry.noSlot
@@ -43,7 +45,7 @@ struct ProcessEntry: Sendable {
   }
 
   struct Marks: OptionSet, Sendable {
-    var rawValue: UInt8
+    var rawValue: UInt16
 
     /// ``start`` is that of the fork's event or record, and not just its clock tick.
     static let startIsExact = Marks(rawValue: 1 << 0)
@@ -61,6 +63,12 @@ struct ProcessEntry: Sendable {
     static let hasUncountedThreads = Marks(rawValue: 1 << 5)
     /// The slot is in use.
     static let isUsed = Marks(rawValue: 1 << 6)
+    /// The side band has told of an exec since the connector's last event of one.
+    static let hasExecuted = Marks(rawValue: 1 << 8)
+    /// Its first thread has ended.
+    static let leaderHasEnded = Marks(rawValue: 1 << 9)
+    /// ``forkedBy`` is its parent when it was looked at, which need not be who forked it.
+    static let isAdopted = Marks(rawValue: 1 << 10)
   }
 
   static let noSlot = UInt32.max
@@ -80,7 +88,8 @@ struct ProcessEntry: Sendable {
     executableState.makeStale()
     controlGroupState.makeStale()
     userState.makeStale()
-    marks.formUnion(.hasUncountedThreads)
+    marks.insert(.hasUncountedThreads)
+    marks.remove(.awaitsProgram)
   }
 }
 

@@ -11,9 +11,17 @@ extension ProcessTable {
     case .fork(let fork) where fork.isProcess: observe(fork, at: time, namesFollow: namesFollow)
     case .fork(let fork) where !namesFollow: observeThread(of: fork.child.process, at: time)
     case .exit(let exit) where !namesFollow: observeExit(of: exit.task, at: time)
-    case .exec(let task) where !namesFollow:
+    case .exec(let task):
       guard let slot = slotOrNew(of: task.process.rawValue, at: time) else { return }
-      executes(slot)
+      if !namesFollow {
+        executes(slot)
+      } else if entries[slot].marks.contains(.hasExecuted) {
+        entries[slot].marks.remove(.hasExecuted)
+      } else {
+        // It ran on a CPU of which the side band does not tell.
+        executes(slot)
+        sideBandMissed = true
+      }
     case .comm(let change) where !namesFollow: rename(change.task, change.name, at: time)
     case .uid(let change) where change.task.isLeader:
       guard let slot = slot(of: change.task.process.rawValue, at: time) else { return }
@@ -39,6 +47,7 @@ extension ProcessTable {
       if entries[slot].named == entries[slot].start { entries[slot].named = time }
       entries[slot].start = time
       entries[slot].marks.remove(.startIsOfRecord)
+      entries[slot].parent = fork.parent.process.rawValue
       return
     }
     guard let slot = insert(child, at: time) else { return }
@@ -46,6 +55,7 @@ extension ProcessTable {
     entries[slot].startState = .known
     entries[slot].marks.insert(.startIsExact)
     if namesFollow { entries[slot].marks.insert(.awaitsSideBand) }
+    entries[slot].parent = fork.parent.process.rawValue
     inherit(slot, from: fork.parent.process.rawValue, at: time)
     // Which thread forked, and so whose name it is, the connector does not tell.
     entries[slot].nameState.makeStale()
@@ -86,7 +96,7 @@ extension ProcessTable {
     controlGroups.retain(parent.controlGroup)
     // A process may be moved to another group at any time, and no event tells.
     entries[slot].controlGroupState.makeStale()
-    if let list = arguments[UInt32(forker)] { arguments[UInt32(slot)] = list }
+    if !arguments.isEmpty { arguments[UInt32(slot)] = arguments[UInt32(forker)] }
   }
 
   /// What was known of the program before an exec is so no longer.
@@ -97,7 +107,7 @@ extension ProcessTable {
     entries[slot].marks.remove(.hasThreadNames)
     entries[slot].threads = 1
     // Those of another program say nothing about this one.
-    arguments[UInt32(slot)] = nil
+    if !arguments.isEmpty { arguments[UInt32(slot)] = nil }
   }
 
   mutating func observeThread(of process: ProcessID, at time: UInt64) {
@@ -112,13 +122,14 @@ extension ProcessTable {
       entries[slot].threadsCounted < time
     else { return }
     refresh(slot)
-    if entries[slot].marks.contains(.hasUncountedThreads) {
-      // Most processes end with their leaders.
-      if task.isLeader { end(slot, at: time) }
-      return
-    }
+    if task.isLeader { entries[slot].marks.insert(.leaderHasEnded) }
     entries[slot].threads &-= entries[slot].threads > 0 ? 1 : 0
-    if entries[slot].threads == 0 { end(slot, at: time) }
+    // Where not all threads were counted, its death is told, or a scan does not find it any more.
+    guard entries[slot].threads == 0,
+      entries[slot].marks.contains(.leaderHasEnded),
+      !entries[slot].marks.contains(.hasUncountedThreads)
+    else { return }
+    end(slot, at: time)
   }
 
   /// Gives a task a name that it is certain to have from now on.

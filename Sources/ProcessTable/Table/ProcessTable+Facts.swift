@@ -33,7 +33,8 @@ extension ProcessTable {
   ) {
     guard let slot = insert(facts.process.rawValue, at: facts.start.nanoseconds) else { return }
     entries[slot].start = facts.start.nanoseconds
-    entries[slot].marks.insert(.hasUncountedThreads)
+    entries[slot].marks.formUnion([.hasUncountedThreads, .isAdopted])
+    entries[slot].parent = facts.parent.rawValue
     if facts.parent.rawValue != 0 {
       entries[slot].forkedBy = facts.parent.rawValue
       link(slot)
@@ -43,17 +44,17 @@ extension ProcessTable {
 
   /// Connects entries of a scan with their parents, which it may have found after them.
   mutating func linkFamilies() {
-    for slot in entries.indices where entries[slot].marks.contains(.isUsed) {
+    for slot in entries.indices where entries[slot].marks.isSuperset(of: [.isUsed, .isAdopted]) {
       if !isCurrent(entries[slot].forker), entries[slot].forkedBy != 0 { link(slot) }
     }
-    for slot in entries.indices where entries[slot].marks.contains(.isUsed) {
-      var depth = 0
-      var next = entries[slot].forker
-      while isCurrent(next), depth < ProcessTable.deepest {
-        depth += 1
-        next = entries[Int(next.slot)].forker
-      }
-      entries[slot].depth = UInt16(clamping: depth)
+    // A parent has begun no later than its children, and so comes before them.
+    let order = entries.indices.filter { entries[$0].marks.contains(.isUsed) }
+      .sorted { (entries[$0].start, $0) < (entries[$1].start, $1) }
+    for slot in order {
+      let forker = entries[slot].forker
+      guard isCurrent(forker) else { continue }
+      let depth = entries[Int(forker.slot)].depth
+      entries[slot].depth = depth == .max ? .max : depth + 1
     }
   }
 
@@ -73,13 +74,9 @@ extension ProcessTable {
   /// Whether facts are of the process that an entry is about, going by the time of its beginning.
   private func isSame(_ entry: ProcessEntry, _ facts: ProcessFacts) -> Bool {
     guard entry.startState != .unknown else { return entry.isAlive }
-    let tick = facts.start.nanoseconds
-    if entry.marks.contains(.startIsExact) || entry.start != tick {
-      // The clocks of the two differ by a rounding.
-      return entry.start &+ ProcessTable.clockSlack >= tick
-        && entry.start < tick &+ ProcessTable.tick &+ ProcessTable.clockSlack
-    }
-    return true
+    // A later bearer of the id can only have begun later. An earlier time is the same process, told after
+    // the machine was suspended, which the two clocks do not count alike.
+    return facts.start.nanoseconds < entry.start &+ ProcessTable.tick &+ ProcessTable.clockSlack
   }
 
   /// The length of a clock tick in `/proc`, C: `USER_HZ`.
@@ -90,6 +87,7 @@ extension ProcessTable {
     _ slot: Int, from facts: ProcessFacts, at instant: KernelInstant, isConfirmed confirmed: Bool
   ) {
     let state: ProcessEntry.State = confirmed ? .known : .stale
+    if entries[slot].startState == .unknown { entries[slot].start = facts.start.nanoseconds }
     entries[slot].startState = .known
     if entries[slot].nameState != .known {
       entries[slot].name = facts.name
@@ -99,9 +97,12 @@ extension ProcessTable {
     if entries[slot].marks.contains(.hasUncountedThreads) {
       entries[slot].threads = max(1, facts.threadCount)
       entries[slot].threadsCounted = facts.readAt.nanoseconds
-      entries[slot].marks.remove(.hasUncountedThreads)
-      // What they are called is not looked at.
-      if facts.threadCount > 1 { entries[slot].marks.insert(.hasThreadNames) }
+      // Of several, one may have ended while they were counted; and what they are called is not looked at.
+      if facts.threadCount > 1 {
+        entries[slot].marks.insert(.hasThreadNames)
+      } else {
+        entries[slot].marks.remove(.hasUncountedThreads)
+      }
     }
     if let path = facts.executable, entries[slot].executableState != .known {
       setExecutable(path, of: slot)
@@ -113,7 +114,7 @@ extension ProcessTable {
     }
     if let user = facts.userID, entries[slot].userState != .known {
       entries[slot].userID = user
-      entries[slot].userState = .known
+      entries[slot].userState = state
     }
     if let path = facts.controlGroup {
       let number = controlGroups.take(path)

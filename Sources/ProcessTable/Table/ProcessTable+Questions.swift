@@ -34,7 +34,10 @@ extension ProcessTable {
         .fact(controlGroups[entry.controlGroup])
     }
     if entry.forkedBy != 0 {
-      description.forkedBy = certainty.fact(ProcessID(entry.forkedBy))
+      description.forkedBy = certainty.limited(
+        to: entry.marks.contains(.isAdopted) ? .stale : .known
+      )
+      .fact(ProcessID(entry.forkedBy))
       if isCurrent(entry.forker) {
         let forker = entries[Int(entry.forker.slot)]
         description.forkedByName = forker.nameState.limited(to: self.certainty(of: forker))
@@ -52,6 +55,15 @@ extension ProcessTable {
   }
 }
 
+extension ProcessTable {
+  private func lives(parentOf entry: ProcessEntry) -> Bool {
+    guard entry.parent != 0, let parent = slot(of: entry.parent, at: entry.start) else {
+      return false
+    }
+    return entries[parent].isAlive && certainty(of: entries[parent]) == .known
+  }
+}
+
 extension ProcessTable: FilterFields {
   public func number(
     _ field: Filter.NumberField, of task: TaskID, at time: KernelInstant
@@ -61,9 +73,9 @@ extension ProcessTable: FilterFields {
     guard certainty(of: entry) == .known else { return .unknown }
     switch field {
     case .uid where entry.userState == .known: return .known(entry.userID)
-    case .ppid where isCurrent(entry.forker) && entries[Int(entry.forker.slot)].isAlive:
+    case .ppid where lives(parentOf: entry):
       // Nobody else becomes the parent while it lives.
-      return .known(UInt32(bitPattern: entry.forkedBy))
+      return .known(UInt32(bitPattern: entry.parent))
     default: return .unknown
     }
   }
@@ -102,15 +114,18 @@ extension ProcessTable: FilterFields {
     guard var slot = slot(of: task.process.rawValue, at: time.nanoseconds) else {
       return .undecided
     }
+    var isAdopted = false
     for _ in 0..<ProcessTable.deepest {
       let entry = entries[slot]
       guard certainty(of: entry) == .known else { return .undecided }
       if entry.forkedBy == 0 {
         // Processes 1 and 2 have no parent; of any other it is just not known.
-        return entry.process <= 2 ? .false : .undecided
+        return entry.process <= 2 && !isAdopted ? .false : .undecided
       }
       if test(ProcessID(entry.forkedBy)) { return .true }
       guard isCurrent(entry.forker) else { return .undecided }
+      // Who adopts is an ancestor himself, but not the only one.
+      isAdopted = isAdopted || entry.marks.contains(.isAdopted)
       slot = Int(entry.forker.slot)
     }
     return .undecided

@@ -6,7 +6,8 @@ extension ProcessTable {
   mutating func end(_ slot: Int, at instant: UInt64) {
     guard entries[slot].isAlive else { return }
     refresh(slot)
-    entries[slot].end = max(instant, entries[slot].start)
+    // The last moment that can be told means that it lives.
+    entries[slot].end = min(max(instant, entries[slot].start), .max - 1)
     dead.append(reference(to: slot))
   }
 
@@ -74,10 +75,20 @@ extension ProcessTable {
   /// Takes it that events were lost: what was known before is uncertain from now on.
   public mutating func eventsWereLost() { epoch &+= 1 }
 
+  /// Takes it that changes of users were lost, and nothing else.
+  mutating func userChangesWereLost() {
+    for slot in entries.indices { entries[slot].userState.makeStale() }
+  }
+
+  /// Whether something was found since the last call that the side band ought to have told.
+  mutating func takeDoubt() -> Bool {
+    defer { sideBandMissed = false }
+    return sideBandMissed
+  }
+
   /// Takes note that a scan has been told whole: who was there before it began and it did not find has ended.
   mutating func completeScan(begunAt scan: KernelInstant) {
     let instant = scan.nanoseconds
-    linkFamilies()
     for slot in entries.indices {
       let entry = entries[slot]
       guard entry.marks.contains(.isUsed), entry.isAlive, entry.epoch != epoch,

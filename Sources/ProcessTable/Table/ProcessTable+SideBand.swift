@@ -46,7 +46,7 @@ extension ProcessTable {
     if isCurrent(forker) { entries[Int(forker.slot)].children -= 1 }
     executables.release(entries[slot].executable)
     controlGroups.release(entries[slot].controlGroup)
-    arguments[UInt32(slot)] = nil
+    if !arguments.isEmpty { arguments[UInt32(slot)] = nil }
     entries[slot].forker = .none
     entries[slot].executable = 0
     entries[slot].controlGroup = 0
@@ -60,15 +60,17 @@ extension ProcessTable {
     guard let slot = slot(of: task.process.rawValue, at: time) else { return }
     entries[slot].executableState.makeStale()
     entries[slot].marks.remove(.hasThreadNames)
-    entries[slot].marks.insert(.awaitsProgram)
+    entries[slot].marks.formUnion([.awaitsProgram, .hasExecuted])
+    // The thread that executes takes the place of the first one, and all others have ended.
+    entries[slot].marks.remove(.leaderHasEnded)
     // Those of another program say nothing about this one.
-    arguments[UInt32(slot)] = nil
+    if !arguments.isEmpty { arguments[UInt32(slot)] = nil }
   }
 
   private mutating func observeMapping(of path: String, by task: TaskID, at time: UInt64) {
-    guard let slot = slot(of: task.process.rawValue, at: time),
-      entries[slot].marks.contains(.awaitsProgram)
-    else { return }
+    guard let slot = slot(of: task.process.rawValue, at: time) else { return }
+    refresh(slot)
+    guard entries[slot].marks.contains(.awaitsProgram) else { return }
     entries[slot].marks.remove(.awaitsProgram)
     setExecutable(path, of: slot)
   }

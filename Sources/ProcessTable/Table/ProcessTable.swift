@@ -23,6 +23,8 @@ public struct ProcessTable: Sendable {
   var ancestors = SlotQueue()
   /// Goes up whenever something was lost, and everything known before becomes uncertain.
   var epoch: UInt32 = 0
+  /// Whether the side band was found not to have told of an exec.
+  var sideBandMissed = false
 
   /// Processes that the table holds, the dead among them.
   public private(set) var count = 0
@@ -71,9 +73,14 @@ extension ProcessTable {
   /// As ``slot(of:at:)``, of a process that lives, and a new slot where nothing was known of it.
   mutating func slotOrNew(of process: Int32, at instant: UInt64) -> Int? {
     if let slot = slot(of: process, at: instant) {
-      return entries[slot].end >= instant ? slot : insert(process, at: instant)
+      if entries[slot].end >= instant { return slot }
+    } else if index[process] != ProcessEntry.noSlot {
+      return nil
     }
-    return index[process] == ProcessEntry.noSlot ? insert(process, at: instant) : nil
+    let slot = insert(process, at: instant)
+    // Nobody has told how it began.
+    if let slot { entries[slot].marks.insert(.hasUncountedThreads) }
+    return slot
   }
 
   func isCurrent(_ reference: SlotReference) -> Bool {
@@ -101,6 +108,7 @@ extension ProcessTable {
     let generation = entries[slot].generation
     entries[slot] = ProcessEntry(process: process, generation: generation, epoch: epoch)
     entries[slot].marks = .isUsed
+    entries[slot].start = instant
     // To make room, the older one may have been removed.
     entries[slot].older = index[process]
     index.set(process, to: UInt32(slot))

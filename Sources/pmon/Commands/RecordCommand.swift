@@ -74,7 +74,9 @@ struct RecordCommand: ParsableCommand {
       })
     capture.flush()
     let counters = run.counters
-    let summary = RunSummary(counters, told: counters.delivered, elapsed: run.elapsed).text
+    let summary = RunSummary(
+      counters, told: counters.delivered, elapsed: run.elapsed, lostNames: run.lostRecords
+    ).text
     StandardError.say(summary, interruptedBy: run.interruptDescriptor)
     try capture.finish()
     try printer?.finish()

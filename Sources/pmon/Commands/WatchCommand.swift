@@ -46,7 +46,9 @@ struct WatchCommand: ParsableCommand {
         take: { elements in printer.print(elements, clock) },
         pause: { printer.flush() })
     }
-    let summary = RunSummary(run.counters, told: printer.told, elapsed: run.elapsed).text
+    let summary = RunSummary(
+      run.counters, told: printer.told, elapsed: run.elapsed, lostNames: run.lostRecords
+    ).text
     StandardError.say(summary, interruptedBy: run.interruptDescriptor)
     try printer.finish()
   }

@@ -7,7 +7,7 @@ extension FamilyReport {
   func json(_ clock: WallClock) -> [UInt8] {
     var renderer = JSONRenderer(clock: clock)
     var lines: [UInt8] = []
-    for (member, _) in tree.topDown {
+    tree.visit { member, _ in
       let parent = member.parent.map { tree.members[$0].id } ?? ProcessID(0)
       switch member.ending {
       case .ended(let status, let end):

@@ -10,11 +10,16 @@ struct FamilyReport {
   let isUnicode: Bool
 
   private static let nameWidth = 34
+  /// The most levels of the tree whose branches are drawn.
+  private static let drawnDepth = 16
 
   var text: String {
     var lines: [UInt8] = []
     lines.write("    PID     Duration  Process                            How it ended\n")
-    for (member, way) in tree.topDown { append(member, way, to: &lines) }
+    tree.visit { member, way in append(member, way, to: &lines) }
+    if tree.omitted > 0 {
+      lines.write("\(tree.omitted) more descendants found no room in this report\n")
+    }
     if tree.lost > 0 {
       lines.write(
         "\(tree.lost) events were lost: members may be missing, and ends not be known\n")
@@ -36,7 +41,12 @@ struct FamilyReport {
     }
     lines.write("  ")
     lines.writeColumn(width: FamilyReport.nameWidth) { line in
-      for isLast in way.dropLast() { line.write(isLast ? "   " : isUnicode ? "│  " : "|  ") }
+      // Where it is too deep to be drawn, a number says how deep.
+      let hidden = max(0, way.count - FamilyReport.drawnDepth)
+      if hidden > 0 { line.write("+\(hidden) ") }
+      for isLast in way.dropFirst(hidden).dropLast() {
+        line.write(isLast ? "   " : isUnicode ? "│  " : "|  ")
+      }
       if let isLast = way.last {
         line.write(
           isUnicode ? (isLast ? "└─ " : "├─ ") : (isLast ? "`- " : "|- "))

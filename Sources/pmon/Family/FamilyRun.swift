@@ -10,6 +10,8 @@ struct FamilyRun: ~Copyable {
   private let signals: SignalDescriptor
   /// Readable when a signal has come, or the command has ended.
   private let attention: Epoll
+  /// Why events cannot be had any more.
+  private var failure: ConnectorError?
 
   /// How long the last events of the command are waited for, in nanoseconds.
   private static let patience: UInt64 = 500_000_000
@@ -38,20 +40,36 @@ struct FamilyRun: ~Copyable {
     try attention.add(command.rawDescriptor, token: 1)
     var ending: ExitStatus?
     while ending == nil {
-      _ = try reader.wait()
+      try waitAndRead()
       try passOnSignals(to: command)
-      try read()
       ending = try takeChanges(of: command)
     }
     attention.remove(command.rawDescriptor)
     let ended = Clocks.monotonic
     // Its own end is told a moment later at most, and all that came before with it.
-    try read(until: ended &+ FamilyRun.patience) { $0.root.ending == .living }
+    if failure == nil { try read(until: ended &+ FamilyRun.patience) { $0.root.ending == .living } }
     let status = ending ?? ExitStatus(rawValue: 0)
     tree.rootEnded(status, at: KernelInstant(nanoseconds: ended))
-    try read(until: ended &+ linger.wholeNanoseconds) { !$0.survivors.isEmpty }
+    if failure == nil {
+      try read(until: ended &+ linger.wholeNanoseconds) { !$0.survivors.isEmpty }
+    }
     lookAtSurvivors()
     return status
+  }
+
+  /// Waits for events, signals and the command's end. Where events cannot be had any more, the command is still
+  /// waited for.
+  private mutating func waitAndRead() throws(SystemCallError) {
+    if failure == nil {
+      do throws(ConnectorError) {
+        _ = try reader.wait()
+        return try read()
+      } catch {
+        failure = error
+        StandardError.say("its processes are not followed any more: \(error)")
+      }
+    }
+    _ = try pollReadable(attention.rawDescriptor, timeout: nil)
   }
 
   private func passOnSignals(to command: borrowing CommandProcess) throws(SystemCallError) {

@@ -6,11 +6,16 @@ internal import ProcessTable
 /// effect.
 struct FamilyTree {
   private(set) var members: [Member] = []
+  /// Descendants that found no room.
+  private(set) var omitted: UInt64 = 0
   /// Events that were lost meanwhile, so that members may be missing.
   private(set) var lost: UInt64 = 0
   private var living: [ProcessID: Int] = [:]
   /// Those whose ids others have got since; the news of their ends may be late.
   private var replaced: [ProcessID: Int] = [:]
+
+  /// The most members that are kept.
+  private static let capacity = 100_000
 
   struct Member {
     let id: ProcessID
@@ -70,6 +75,10 @@ struct FamilyTree {
     }
     if let former = living.removeValue(forKey: child) { replaced[child] = former }
     guard let parent = living[fork.parent.process] else { return }
+    guard members.count < FamilyTree.capacity else {
+      omitted &+= 1
+      return
+    }
     var member = Member(
       id: child, parent: parent, description: news ?? ProcessDescription(process: child))
     member.start = time
@@ -109,20 +118,23 @@ struct FamilyTree {
     members[index].ending = .unknown
   }
 
-  /// A member with the way to it from the first: whether each on it is the last child of its parent.
-  typealias Place = (member: Member, way: [Bool])
-
-  /// All members from the top down.
-  var topDown: [Place] {
-    var places: [Place] = []
-    var open: [(index: Int, way: [Bool])] = [(0, [])]
+  /// Tells all members from the top down.
+  ///
+  /// - Parameter tell: gets a member, and the way to it from the first: whether each on it is the last child of
+  ///   its parent.
+  func visit(_ tell: (_ member: Member, _ way: [Bool]) -> Void) {
+    var way: [Bool] = []
+    var open: [(index: Int, depth: Int, isLast: Bool)] = [(0, 0, true)]
     while let next = open.popLast() {
       let member = members[next.index]
-      places.append((member, next.way))
+      if next.depth > 0 {
+        way.removeLast(way.count - next.depth + 1)
+        way.append(next.isLast)
+      }
+      tell(member, way)
       for (position, child) in member.children.enumerated().reversed() {
-        open.append((child, next.way + [position == member.children.count - 1]))
+        open.append((child, next.depth + 1, position == member.children.count - 1))
       }
     }
-    return places
   }
 }

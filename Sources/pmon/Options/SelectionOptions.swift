@@ -18,7 +18,7 @@ struct SelectionOptions: ParsableArguments {
   @Option(
     name: [.customShort("e"), .long],
     help: ArgumentHelp(
-      "The kinds of events, with commas between them.",
+      "The kinds of events, with commas between them; beside a filter, both have to hold, as with -x.",
       valueName: "list"))
   var events: EventList?
 

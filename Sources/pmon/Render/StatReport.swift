@@ -89,6 +89,10 @@ struct StatReport {
       \(StatReport.milliseconds(elapsed)) ms
 
       """)
+    let undecided = difference(\.undecided)
+    if undecided > 0 {
+      lines.write("\(undecided) of which it could not be known whether they match the filter\n")
+    }
     return String(decoding: lines, as: UTF8.self)
   }
 }

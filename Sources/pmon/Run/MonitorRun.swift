@@ -52,6 +52,9 @@ struct MonitorRun: ~Copyable {
 
   var counters: ConnectorCounters { reader.counters }
 
+  /// Records of perf's side band that were lost.
+  var lostRecords: UInt64 { reader.lostRecords }
+
   /// How a recording is to be understood.
   var recording: Recording? { reader.recording }
 

@@ -36,7 +36,9 @@ struct FamilyTreeTests {
   }
 
   private func order(of tree: FamilyTree) -> [Int32] {
-    tree.topDown.map(\.member.id.rawValue)
+    var ids: [Int32] = []
+    tree.visit { member, _ in ids.append(member.id.rawValue) }
+    return ids
   }
 
   @Test("Each descendant is a member once, below the one that forked it; others are none")
@@ -78,6 +80,17 @@ struct FamilyTreeTests {
     var untold = FamilyTree(root: ProcessID(10))
     untold.rootEnded(.exited(code: 2), at: KernelInstant(nanoseconds: 100))
     #expect(untold.survivors.isEmpty)
+  }
+
+  @Test("A chain of many generations takes no more room for each")
+  func chain() {
+    var elements = [fork(10, of: 1, at: 1)]
+    for generation in Int32(0)..<5_000 {
+      elements.append(fork(11 + generation, of: 10 + generation, at: UInt64(generation) + 2))
+    }
+    let text = FamilyReport(tree: tree(elements), isColored: false, isUnicode: true).text
+    #expect(text.split(separator: "\n").allSatisfy { $0.count < 160 })
+    #expect(text.contains("+4984 "))
   }
 
   @Test("Those who live, and those whose ends were lost, are told as such")
