@@ -28,6 +28,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLinux"),
+    .target(name: "CStart"),
     .target(name: "KernelInterface", dependencies: ["CLinux"], swiftSettings: settings),
     .target(name: "ProcessEvents", swiftSettings: settings),
     .target(name: "ConnectorProtocol", dependencies: ["ProcessEvents"], swiftSettings: settings),
@@ -48,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "pmon",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "EventCapture",
+        "CStart", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "EventCapture",
         "ProcessTable",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

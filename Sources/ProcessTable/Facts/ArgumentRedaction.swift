@@ -1,6 +1,9 @@
 internal import ProcessEvents
 
-/// Hides the values of arguments that may hold secrets: `--password=…`, `--token …`, `SECRET=…`.
+/// Hides the values of arguments that may hold secrets: `--password=…`, `--token …`, `SECRET=…`,
+/// `Authorization: …`, `-u user:…`, `https://…@host`, and `mysql -p…`.
+///
+/// It knows common forms and no more: whoever shows arguments to others shows what is left, too.
 ///
 /// The name of an argument is what stands before `=`, without dashes at its beginning. Where it matches a
 /// pattern, what stands behind the `=` is replaced, or the next argument where the name begins with a dash
@@ -13,8 +16,8 @@ public struct ArgumentRedaction: Hashable, Sendable {
 
   /// Patterns for names of secrets, in lower case.
   public static let defaultPatterns = [
-    "*passw*", "*pwd*", "*secret*", "*token*", "*credential*", "*api*key*", "*private*key*",
-    "*access*key*", "*authorization*",
+    "*pass*", "*pwd*", "*secret*", "*token*", "*credential*", "*api*key*", "*private*key*",
+    "*access*key*", "*authorization*", "*cookie*", "*bearer*",
   ]
 
   public init(patterns: [String] = defaultPatterns) {
@@ -41,6 +44,10 @@ public struct ArgumentRedaction: Hashable, Sendable {
         hidesNext = false
         continue
       }
+      if let known = special(argument, at: index, of: arguments) {
+        shown.append(known)
+        continue
+      }
       let name = argument.prefix { $0 != "=" }
       let isSecret = matches(name)
       hidesNext = isSecret && name.hasPrefix("-") && name.count == argument.count
@@ -53,6 +60,28 @@ public struct ArgumentRedaction: Hashable, Sendable {
     return shown
   }
 
+  /// Forms of their own; nil where it is none.
+  private func special(_ argument: String, at index: Int, of arguments: [String]) -> String? {
+    let replacement = ArgumentRedaction.replacement
+    // A header: `Authorization: Bearer …`
+    if let colon = argument.firstIndex(of: ":"), argument[colon...].hasPrefix(": "),
+      matches(argument[..<colon])
+    {
+      return argument[...colon] + " " + replacement
+    }
+    // `-u user:password`, as of curl
+    if ["-u", "--user", "--proxy-user", "-U"].contains(arguments[index - 1]),
+      let colon = argument.firstIndex(of: ":")
+    {
+      return argument[...colon] + replacement
+    }
+    // `mysql -ppassword`
+    let program = arguments[0].split(separator: "/").last ?? ""
+    let takesPassword = ["mysql", "mariadb", "sshpass"].contains { program.hasPrefix($0) }
+    if takesPassword, argument.hasPrefix("-p"), argument.count > 2 { return "-p" + replacement }
+    return nil
+  }
+
   private func matches(_ name: Substring) -> Bool {
     let bare = name.drop { $0 == "-" }.lowercased()
     return !bare.isEmpty && patterns.contains { $0.matches(bare.utf8.span) }
@@ -63,9 +92,10 @@ public struct ArgumentRedaction: Hashable, Sendable {
     guard let scheme = argument.utf8.firstRange(of: Array("://".utf8)) else { return argument }
     let rest = argument[scheme.upperBound...]
     let authority = rest.prefix { $0 != "/" }
-    guard let at = authority.lastIndex(of: "@"), let colon = authority.firstIndex(of: ":"),
-      colon < at
-    else { return argument }
+    guard let at = authority.lastIndex(of: "@") else { return argument }
+    guard let colon = authority.firstIndex(of: ":"), colon < at else {
+      return argument[..<rest.startIndex] + replacement + argument[at...]
+    }
     return argument[...colon] + replacement + argument[at...]
   }
 }

@@ -11,7 +11,7 @@ public struct ProcessConfiguration: Hashable, Sendable {
   public var redaction = ArgumentRedaction()
   /// Whether elements come with descriptions of their processes. Without, events cost less.
   public var describesProcesses = true
-  /// Whether events are read at once where names are looked up in `/proc`, whatever the connector's delivery
+  /// Whether events are read at once where facts are looked up in `/proc`, whatever the connector's delivery
   /// says: most processes that live for a millisecond are still there then.
   public var hurriesForNames = false
   /// Whether perf's side band is used where this process may.
@@ -79,7 +79,9 @@ extension ProcessConfiguration {
   func split(hasSideBand: Bool) -> (connector: ConnectorConfiguration, filter: Filter) {
     let kinds = kindsForTable(hasSideBand: hasSideBand)
     var configuration = connector
-    if hurriesForNames, needsTable, !hasSideBand { configuration.delivery = .immediate }
+    let looksInProc =
+      !hasSideBand || !wantedDetails.isDisjoint(with: [.arguments, .controlGroup])
+    if hurriesForNames, needsTable, looksInProc { configuration.delivery = .immediate }
     guard needsTableForFilter || !configuration.events.isSuperset(of: kinds) else {
       return (configuration, .all)
     }

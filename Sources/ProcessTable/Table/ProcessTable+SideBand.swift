@@ -6,17 +6,35 @@ extension ProcessTable {
     let time = record.time.nanoseconds
     switch record.payload {
     case .fork(let child, let parent): observeFork(of: child, by: parent, at: time)
-    case .exit(let task): observeExit(of: task, at: time)
+    case .exit(let task):
+      if !threadNames.isEmpty { threadNames[task.thread.rawValue] = nil }
+      observeExit(of: task, at: time)
     case .comm(let task, let name, let isExec):
+      if !task.isLeader { setThreadName(name, of: task) }
       rename(task, name, at: time)
       if isExec { awaitProgram(of: task, at: time) }
     case .map(let task, let path): observeMapping(of: path, by: task, at: time)
-    case .lost: eventsWereLost()
+    case .lost:
+      eventsWereLost()
+      threadNames.removeAll()
     }
   }
 
+  /// More threads than this that give themselves names are not remembered.
+  private static let threadNameLimit = 16_384
+
+  private mutating func setThreadName(_ name: CommandName, of task: TaskID) {
+    guard threadNames.count < ProcessTable.threadNameLimit else { return }
+    threadNames[task.thread.rawValue] = name
+  }
+
   private mutating func observeFork(of child: TaskID, by parent: TaskID, at time: UInt64) {
-    guard child.isLeader else { return observeThread(of: child.process, at: time) }
+    guard child.isLeader else {
+      if !threadNames.isEmpty, let name = threadNames[parent.thread.rawValue] {
+        setThreadName(name, of: child)
+      }
+      return observeThread(of: child.process, at: time)
+    }
     let process = child.process.rawValue
     let slot: Int
     if let known = self.slot(of: process, at: time), entries[known].marks.contains(.awaitsSideBand)
@@ -32,8 +50,15 @@ extension ProcessTable {
       entries[slot].marks.formUnion([.startIsExact, .startIsOfRecord])
     }
     inherit(slot, from: parent.process.rawValue, at: time)
+    if !parent.isLeader { takeName(ofThread: parent, for: slot) }
+  }
+
+  /// A process has the name of the thread that made it.
+  private mutating func takeName(ofThread thread: TaskID, for slot: Int) {
     let forker = entries[slot].forker
-    if !parent.isLeader, isCurrent(forker),
+    if let name = threadNames[thread.thread.rawValue] {
+      entries[slot].name = name
+    } else if isCurrent(forker),
       !entries[Int(forker.slot)].marks.isDisjoint(with: [.hasThreadNames, .hasUncountedThreads])
     {
       entries[slot].nameState.makeStale()

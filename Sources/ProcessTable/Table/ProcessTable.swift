@@ -14,6 +14,8 @@ public struct ProcessTable: Sendable {
   var executables = StringPool()
   var controlGroups = StringPool()
   var arguments: [UInt32: ArgumentList] = [:]
+  /// Threads with names of their own, as far as the side band has told them.
+  var threadNames: [Int32: CommandName] = [:]
   /// The names of users, by their ids; nil where there is no such user.
   package var userNames: [UInt32: String] = [:]
   private var firstFree = ProcessEntry.noSlot

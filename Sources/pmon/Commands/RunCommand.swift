@@ -47,10 +47,17 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("The command and its arguments.", valueName: "command"))
   var words: [String]
 
-  private var command: [String] { Array(words.drop { $0 == "--" }) }
+  private var command: [String] { Array(words.first == "--" ? words.dropFirst() : words[...]) }
 
   func validate() throws {
-    if command.isEmpty { throw ValidationError("Which command?") }
+    // What stands before the command is for pmon, although all that follows is passed through.
+    switch words.first {
+    case "-h", "--help": throw CleanExit.helpRequest(self)
+    case "--version": throw CleanExit.message(Pmon.configuration.version)
+    case let option? where option.hasPrefix("-") && option != "--":
+      throw ValidationError("Unknown option '\(option)'; a command that begins so goes behind --.")
+    default: if command.isEmpty { throw ValidationError("Which command?") }
+    }
   }
 
   func run() throws {
