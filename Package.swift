@@ -49,7 +49,8 @@ let package = Package(
     .executableTarget(
       name: "pmon",
       dependencies: [
-        "CStart", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "EventCapture",
+        "CStart", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",
+        "EventCapture",
         "ProcessTable",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

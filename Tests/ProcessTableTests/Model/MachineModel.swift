@@ -51,6 +51,7 @@ struct MachineModel {
   private(set) var told: [Told] = []
   private(set) var records: [SideBandRecord] = []
   private var lastID: Int32 = 2
+  private var lastThread: Int32 = 100_000
   private let idCount: Int32
   private var freeAt: [Int32: UInt64] = [:]
 
@@ -163,7 +164,8 @@ extension MachineModel {
   }
 
   private mutating func startThread(of index: Int) {
-    let thread = 100_000 + Int32(processes.count) * 10 + Int32(processes[index].threads.count)
+    lastThread += 1
+    let thread = lastThread
     let id = TaskID(thread: ThreadID(thread), process: ProcessID(processes[index].id))
     record(at: now, .fork(child: id, parent: task(index)))
     processes[index].threads.append(

@@ -15,10 +15,10 @@ extension LiveSideBandTests {
       // Both have begun; they are compared from this child's end to that of another.
       let first = try runTrue()
       var smallRecords = small.drained()
-      for turn in 0..<600 {
+      for turn in 0..<1200 {
         _ = try runTrue()
-        // Several overflows follow each other.
-        if turn % 200 == 199 { small.drain(into: &smallRecords) }
+        // Several overflows follow each other: 400 children write more than all rings of two CPUs hold.
+        if turn % 400 == 399 { small.drain(into: &smallRecords) }
       }
       // The second mark must not be lost itself, nor anything behind it that is not counted then.
       var last: ProcessID?
