@@ -17,6 +17,8 @@ final class TopScreen {
   private let glyphs = Glyphs(isUnicode: Glyphs.localeIsUnicode)
   private let interrupt: Int32
   private let keyboard = KeyboardInput()
+  /// Whether keys are listened to.
+  private var hasKeyboard = false
   private let signals: SignalDescriptor
   private let terminal: TakenTerminal
 
@@ -48,7 +50,10 @@ final class TopScreen {
       SignalDescriptor.windowChange, SignalDescriptor.terminalStop, SignalDescriptor.continuation,
     ])
     try run.watch(signals.rawDescriptor, token: Token.signals)
-    if keyboard.rawDescriptor >= 0 { try run.watch(keyboard.rawDescriptor, token: Token.keys) }
+    if keyboard.rawDescriptor >= 0 {
+      try run.watch(keyboard.rawDescriptor, token: Token.keys)
+      hasKeyboard = true
+    }
     terminal = try TakenTerminal(1, leaving: ScreenWriter.leave)
     enter()
     draw(at: run.begin)
@@ -82,7 +87,7 @@ final class TopScreen {
     for token in tokens {
       switch token {
       case Token.keys: if !takeKeys(attention) { return false }
-      case Token.signals: takeSignals()
+      case Token.signals: takeSignals(attention)
       default: return false
       }
     }
@@ -92,7 +97,10 @@ final class TopScreen {
   private func takeKeys(_ attention: borrowing Epoll) -> Bool {
     let bytes = keyboard.read()
     // At its end it would stay readable for ever.
-    if bytes.isEmpty { attention.remove(keyboard.rawDescriptor) }
+    if bytes.isEmpty {
+      attention.remove(keyboard.rawDescriptor)
+      hasKeyboard = false
+    }
     return press(parser.parse(bytes))
   }
 
@@ -117,17 +125,31 @@ final class TopScreen {
     return true
   }
 
-  private func takeSignals() {
+  /// Listens to the keyboard again after a stop: one who reads in the background gets nothing, as at its end.
+  private func takeKeyboardAgain(_ attention: borrowing Epoll) throws(SystemCallError) {
+    guard !hasKeyboard, keyboard.rawDescriptor >= 0 else { return }
+    try attention.add(keyboard.rawDescriptor, token: Token.keys)
+    hasKeyboard = true
+  }
+
+  private func takeSignals(_ attention: borrowing Epoll) {
+    var hasJustGoneOn = false
     while let signal = (try? signals.next()) ?? nil {
       do {
         switch signal.number {
         case SignalDescriptor.terminalStop:
           try terminal.stop()
           enter()
+          try takeKeyboardAgain(attention)
+          hasJustGoneOn = true
+        case SignalDescriptor.continuation where hasJustGoneOn:
+          // The one that has ended the stop.
+          hasJustGoneOn = false
         case SignalDescriptor.continuation:
           // Somebody else may have used the terminal meanwhile.
           try terminal.takeAgain()
           enter()
+          try takeKeyboardAgain(attention)
         default: writer.forget()
         }
       } catch {
