@@ -24,7 +24,11 @@ let package = Package(
     .executable(name: "pmon", targets: ["pmon"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .systemLibrary(name: "CLinux"),
@@ -44,6 +48,15 @@ let package = Package(
     .target(
       name: "ProcessTable",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "EventCapture"],
+      swiftSettings: settings),
+    .target(
+      name: "ProcessMonitor",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"), "Yams",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "pmon",
@@ -86,6 +99,13 @@ let package = Package(
       dependencies: [
         "CLinux", "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
         "EventCapture", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ProcessMonitorTests",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable", "ProcessMonitor",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(
