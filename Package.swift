@@ -69,6 +69,10 @@ let package = Package(
     .executableTarget(
       name: "FilterCost", dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
       path: "Benchmarks/FilterCost", swiftSettings: settings),
+    .executableTarget(
+      name: "JournalCost",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
+      path: "Benchmarks/JournalCost", swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
@@ -76,6 +80,10 @@ let package = Package(
     .executableTarget(
       name: "CommandProbe", dependencies: ["KernelInterface"], path: "Tests/CommandProbe",
       swiftSettings: settings),
+    .executableTarget(
+      name: "JournalProbe",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
+      path: "Tests/JournalProbe", swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -104,10 +112,11 @@ let package = Package(
     .testTarget(
       name: "ProcessMonitorTests",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable", "ProcessMonitor",
-        "TestSupport",
+        "JournalProbe", "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
+        "ProcessMonitor", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
-      swiftSettings: settings),
+      exclude: ["Journal/Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "PushdownTests",
       dependencies: [

@@ -29,6 +29,12 @@ final class GroupCommitter: Sendable {
     self.step = step
   }
 
+  /// Changes that no group has taken yet.
+  var waitingCount: Int { queue.withLock { $0.changes.count } }
+
+  /// Whether a group is being written, or is about to be.
+  var isWriting: Bool { queue.withLock { $0.isWriting } }
+
   /// Returns once the change is on disk.
   func commit<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
