@@ -9,7 +9,7 @@ extension Journal {
     at time: UInt64, limit: Int, excluding guards: Set<String> = []
   ) async throws(JournalError) -> [JournaledDeath] {
     let excluded = guards.map { ColumnCoding.column($0) }
-    let marks = databaseQuestionMarks(count: excluded.count)
+    let marks = excluded.indices.map { "?\($0 + 3)" }.joined(separator: ", ")
     return try await read { db in
       let statement = try db.makeStatement(
         sql: """
@@ -79,9 +79,9 @@ extension Journal {
       }
       let failures =
         try ColumnCoding.number(row["failures"], as: Int.self) + (outcome.succeeded ? 0 : 1)
-      var plans = PlanCoder()
-      let plan = try plans.plan(of: try ColumnCoding.text(row["plan"]))
-      let next = Self.state(after: outcome, failures: failures, plan, retryAt: retryTime)
+      let allowed = try ColumnCoding.number(row["allowed"], as: Int.self)
+      let next = Self.state(
+        after: outcome, failures: failures, of: allowed, retryAt: retryTime)
       try AttemptRow.end(sequence, attempt, outcome, at: time, db)
       let isFinished = next != .partialCleanup
       try db.cachedStatement(
@@ -117,10 +117,10 @@ extension Journal {
   }
 
   private static func state(
-    after outcome: CleanupOutcome, failures: Int, _ plan: CleanupPlan, retryAt time: UInt64?
+    after outcome: CleanupOutcome, failures: Int, of allowed: Int, retryAt time: UInt64?
   ) -> CleanupState {
     if outcome.succeeded { return .resourcesFreed }
-    return time == nil || failures >= plan.attempts ? .gaveUp : .partialCleanup
+    return time == nil || failures >= allowed ? .gaveUp : .partialCleanup
   }
 
   private static func ended(

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Synchronization
 
 extension Journal {
   /// Writes deaths down, each once: one that is there already, by its id, stays as it is.
@@ -11,9 +12,10 @@ extension Journal {
     _ deaths: [GuardedDeath], withdrawing registrations: [RegistrationID] = []
   ) async throws(JournalError) -> [DeathID] {
     if deaths.isEmpty && registrations.isEmpty { return [] }
-    var plans = PlanCoder()
     // Here and not where the one writer would have to wait for it.
-    let rows = deaths.map { DeathRow.values($0, plan: plans.text(of: $0.plan)) }
+    let rows = planCoder.withLock { plans in
+      deaths.map { DeathRow.values($0, plan: plans.text(of: $0.plan)) }
+    }
     return try await committer.commit { db in
       let statement = try db.cachedStatement(sql: DeathRow.insertion)
       var new: [DeathID] = []

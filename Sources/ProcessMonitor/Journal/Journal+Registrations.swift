@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Synchronization
 
 extension Journal {
   /// Writes registrations down; one of the same process and guard takes the other's place and keeps its id.
@@ -7,8 +8,9 @@ extension Journal {
   public func add(
     _ registrations: [Registration]
   ) async throws(JournalError) -> [RegistrationID] {
-    var plans = PlanCoder()
-    let rows = registrations.map { RegistrationRow.values($0, plan: plans.text(of: $0.plan)) }
+    let rows = planCoder.withLock { plans in
+      registrations.map { RegistrationRow.values($0, plan: plans.text(of: $0.plan)) }
+    }
     return try await committer.commit { db in
       let statement = try db.cachedStatement(sql: RegistrationRow.insertion)
       return try rows.map { row in

@@ -1,6 +1,5 @@
-internal import Foundation
 internal import GRDB
-internal import KernelInterface
+internal import Synchronization
 
 /// The book of guarded deaths, of what was done about them, and of the processes registered with guards.
 ///
@@ -14,6 +13,8 @@ public final class Journal: Sendable {
   public let interruptedAttempts: Int
   let database: DatabasePool
   let committer: GroupCommitter
+  /// Most of what is recorded has a plan that something before had.
+  let planCoder = Mutex(PlanCoder())
   private let lock: JournalLock
 
   /// Opens the file, makes it where there is none, and brings an older version's schema up to date.
@@ -59,6 +60,7 @@ public final class Journal: Sendable {
 
   /// Ends the use of the file and lets others open it; what still waits for its commit fails.
   public func close() throws(JournalError) {
+    committer.close()
     do {
       try database.close()
     } catch {
@@ -71,12 +73,14 @@ public final class Journal: Sendable {
   func read<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(JournalError) -> Value {
+    let committer = committer
     let result: Result<Value, JournalError> = await withCheckedContinuation { continuation in
       database.asyncRead { database in
         do {
           continuation.resume(returning: .success(try body(database.get())))
         } catch {
-          continuation.resume(returning: .failure(JournalError(error)))
+          let error = committer.isClosed ? .closed : JournalError(error)
+          continuation.resume(returning: .failure(error))
         }
       }
     }

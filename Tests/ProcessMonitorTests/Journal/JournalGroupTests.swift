@@ -44,8 +44,8 @@ struct JournalGroupTests {
       for number in 0..<100 {
         group.addTask {
           if number % 3 == 0 {
-            await #expect(throws: JournalError.unknownDeath(Samples.death(-1).id)) {
-              try await journal.begin(Samples.death(-1).id, at: 0)
+            await #expect(throws: JournalError.unknownDeath(Samples.death(9_999).id)) {
+              try await journal.begin(Samples.death(9_999).id, at: 0)
             }
           } else {
             await #expect(throws: Never.self) { try await journal.record([Samples.death(number)]) }

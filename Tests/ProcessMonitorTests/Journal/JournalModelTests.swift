@@ -27,7 +27,7 @@ struct JournalModelTests {
         let some = (0..<random.number(in: 1...3)).map { _ in random.element(of: deaths) }
         #expect(try await journal.record(some) == model.record(some.map(\.id)), comment)
       case 2...4:
-        let expected = result { () throws(JournalError) in try model.begin(id, at: now) }
+        let expected = modelResult { () throws(JournalError) in try model.begin(id, at: now) }
         let found = await result { () async throws(JournalError) in
           try await journal.begin(id, at: now)
         }
@@ -37,7 +37,7 @@ struct JournalModelTests {
         let attempt = random.once(in: 8) ? random.number(in: 0...4) : last
         let outcome = random.once(in: 4) ? Samples.success : Samples.failure
         let retry = random.once(in: 10) ? nil : time + random.number(in: 0...200)
-        let expected = result { () throws(JournalError) in
+        let expected = modelResult { () throws(JournalError) in
           try model.finish(
             id, attempt: attempt, outcome, allowed: Samples.plan.attempts, at: now, retryAt: retry)
         }
@@ -46,7 +46,7 @@ struct JournalModelTests {
         }
         #expect(found == expected, comment)
       case 8:
-        let expected = result { () throws(JournalError) in try model.retry(id) }.map { 0 }
+        let expected = modelResult { () throws(JournalError) in try model.retry(id) }.map { 0 }
         let found = await result { () async throws(JournalError) in try await journal.retry(id) }
         #expect(found.map { 0 } == expected, comment)
       default:
@@ -82,7 +82,7 @@ struct JournalModelTests {
     #expect(try await journal.nextRetry(after: time) == retries.min(), comment)
   }
 
-  private func result<Value>(
+  private func modelResult<Value>(
     _ body: () throws(JournalError) -> Value
   ) -> Result<Value, JournalError> {
     do throws(JournalError) { return .success(try body()) } catch { return .failure(error) }

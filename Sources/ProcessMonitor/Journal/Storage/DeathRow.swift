@@ -6,8 +6,8 @@ internal import ProcessTable
 enum DeathRow {
   static let insertion = """
     INSERT INTO death (id, boot, pid, start_ticks, guard, token, owner, name, status, code, signal,
-      inferred, time, start_time, plan, state, due)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '\(CleanupState.pending.rawValue)', 0)
+      inferred, time, start_time, plan, allowed, state, due)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '\(CleanupState.pending.rawValue)', 0)
     ON CONFLICT (id) DO NOTHING
     """
 
@@ -21,6 +21,7 @@ enum DeathRow {
       death.status?.rawValue.databaseValue ?? .null, death.status?.code.databaseValue ?? .null,
       death.status?.signal?.rawValue.databaseValue ?? .null, death.isInferred.databaseValue,
       ColumnCoding.column(death.time), ColumnCoding.column(death.startTime), plan.databaseValue,
+      death.plan.attempts.databaseValue,
     ]
   }
 

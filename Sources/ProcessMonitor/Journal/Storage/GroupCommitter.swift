@@ -18,6 +18,7 @@ final class GroupCommitter: Sendable {
   private struct Queue {
     var changes: [Change] = []
     var isWriting = false
+    var isClosed = false
   }
 
   private let database: DatabasePool
@@ -34,6 +35,12 @@ final class GroupCommitter: Sendable {
 
   /// Whether a group is being written, or is about to be.
   var isWriting: Bool { queue.withLock { $0.isWriting } }
+
+  /// Whether the database is closed, or about to be.
+  var isClosed: Bool { queue.withLock { $0.isClosed } }
+
+  /// Refuses what comes from now on; what waits is tried for as long as the database is open.
+  func close() { queue.withLock { $0.isClosed = true } }
 
   /// Returns once the change is on disk.
   func commit<Value: Sendable>(
@@ -52,12 +59,13 @@ final class GroupCommitter: Sendable {
   }
 
   private func submit(_ change: Change) {
-    let mustStart = queue.withLock { queue in
+    let (isRefused, mustStart) = queue.withLock { queue in
+      if queue.isClosed { return (true, false) }
       queue.changes.append(change)
-      if queue.isWriting { return false }
-      queue.isWriting = true
-      return true
+      defer { queue.isWriting = true }
+      return (false, !queue.isWriting)
     }
+    if isRefused { change.fail(.closed) }
     if mustStart { writeNextGroup() }
   }
 
@@ -103,7 +111,7 @@ final class GroupCommitter: Sendable {
       for answer in answers { answer() }
       step(.told)
     } catch {
-      fail(group, with: JournalError(error), db)
+      fail(group, with: isClosed ? .closed : JournalError(error), db)
     }
   }
 

@@ -21,7 +21,6 @@ extension JournalError {
       case (.SQLITE_IOERR, _), (.SQLITE_CANTOPEN, _), (.SQLITE_READONLY, _), (.SQLITE_PERM, _):
         .io("\(detail), \(error.extendedResultCode.rawValue)")
       case (.SQLITE_BUSY, _), (.SQLITE_LOCKED, _), (.SQLITE_PROTOCOL, _): .busy(detail)
-      case (.SQLITE_MISUSE, _): .closed
       default: .sqlite(code: error.extendedResultCode.rawValue, detail)
       }
   }

@@ -44,6 +44,8 @@ enum JournalSchema {
       time INTEGER NOT NULL,
       start_time INTEGER,
       plan TEXT NOT NULL,
+      -- The plan's attempts, so that the end of one need not read the plan.
+      allowed INTEGER NOT NULL,
       state TEXT NOT NULL,
       attempts INTEGER NOT NULL DEFAULT 0,
       failures INTEGER NOT NULL DEFAULT 0,

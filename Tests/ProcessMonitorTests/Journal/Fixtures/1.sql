@@ -21,6 +21,8 @@ CREATE TABLE death (
   time INTEGER NOT NULL,
   start_time INTEGER,
   plan TEXT NOT NULL,
+  -- The plan's attempts, so that the end of one need not read the plan.
+  allowed INTEGER NOT NULL,
   state TEXT NOT NULL,
   attempts INTEGER NOT NULL DEFAULT 0,
   failures INTEGER NOT NULL DEFAULT 0,
@@ -30,11 +32,11 @@ CREATE TABLE death (
   waits_since INTEGER,
   finished INTEGER
 );
-INSERT INTO death VALUES(1,'01234567-89ab-cdef-fedc-ba9876543210/1/0/database','01234567-89ab-cdef-fedc-ba9876543210',1,0,'database',NULL,NULL,NULL,768,3,NULL,0,1000,NULL,'{"actions":[{"command":{"_0":["/bin/true"]}}],"attempts":3,"backOff":500,"killDelay":5000,"longestBackOff":60000,"timeLimit":30000}','PENDING',0,0,0,NULL,NULL);
-INSERT INTO death VALUES(2,'01234567-89ab-cdef-fedc-ba9876543210/2/1/database','01234567-89ab-cdef-fedc-ba9876543210',2,1,'database','a token',1000,'postgres',139,NULL,11,0,1001,500,'{"actions":[{"command":{"_0":["/bin/true"]}}],"attempts":3,"backOff":500,"killDelay":5000,"longestBackOff":60000,"timeLimit":30000}','RESOURCES FREED',2,1,NULL,NULL,9100);
-INSERT INTO death VALUES(3,'01234567-89ab-cdef-fedc-ba9876543210/3/2/database','01234567-89ab-cdef-fedc-ba9876543210',3,2,'database',NULL,NULL,NULL,768,3,NULL,0,1002,NULL,'{"actions":[{"command":{"_0":["/bin/true"]}}],"attempts":3,"backOff":500,"killDelay":5000,"longestBackOff":60000,"timeLimit":30000}','IN PROGRESS',1,0,NULL,NULL,NULL);
-INSERT INTO death VALUES(4,'01234567-89ab-cdef-fedc-ba9876543210/4/3/database','01234567-89ab-cdef-fedc-ba9876543210',4,3,'database',NULL,NULL,NULL,768,3,NULL,0,1003,NULL,'{"actions":[{"command":{"_0":["/bin/true"]}}],"attempts":3,"backOff":500,"killDelay":5000,"longestBackOff":60000,"timeLimit":30000}','GAVE UP',1,1,NULL,NULL,2100);
-INSERT INTO death VALUES(5,'01234567-89ab-cdef-fedc-ba9876543210/5/4/database','01234567-89ab-cdef-fedc-ba9876543210',5,4,'database',NULL,NULL,NULL,768,3,NULL,0,1004,NULL,'{"actions":[{"command":{"_0":["/bin/true"]}}],"attempts":3,"backOff":500,"killDelay":5000,"longestBackOff":60000,"timeLimit":30000}','PARTIAL CLEANUP',1,1,9000,2100,NULL);
+INSERT INTO death VALUES(1,'01234567-89ab-cdef-fedc-ba9876543210/1/0/database','01234567-89ab-cdef-fedc-ba9876543210',1,0,'database',NULL,NULL,NULL,768,3,NULL,0,1000,NULL,'{"actions":[{"command":{"_0":["/bin/true"]}}],"attempts":3,"backOff":500,"killDelay":5000,"longestBackOff":60000,"timeLimit":30000}',3,'PENDING',0,0,0,NULL,NULL);
+INSERT INTO death VALUES(2,'01234567-89ab-cdef-fedc-ba9876543210/2/1/database','01234567-89ab-cdef-fedc-ba9876543210',2,1,'database','a token',1000,'postgres',139,NULL,11,0,1001,500,'{"actions":[{"command":{"_0":["/bin/true"]}}],"attempts":3,"backOff":500,"killDelay":5000,"longestBackOff":60000,"timeLimit":30000}',3,'RESOURCES FREED',2,1,NULL,NULL,9100);
+INSERT INTO death VALUES(3,'01234567-89ab-cdef-fedc-ba9876543210/3/2/database','01234567-89ab-cdef-fedc-ba9876543210',3,2,'database',NULL,NULL,NULL,768,3,NULL,0,1002,NULL,'{"actions":[{"command":{"_0":["/bin/true"]}}],"attempts":3,"backOff":500,"killDelay":5000,"longestBackOff":60000,"timeLimit":30000}',3,'IN PROGRESS',1,0,NULL,NULL,NULL);
+INSERT INTO death VALUES(4,'01234567-89ab-cdef-fedc-ba9876543210/4/3/database','01234567-89ab-cdef-fedc-ba9876543210',4,3,'database',NULL,NULL,NULL,768,3,NULL,0,1003,NULL,'{"actions":[{"command":{"_0":["/bin/true"]}}],"attempts":3,"backOff":500,"killDelay":5000,"longestBackOff":60000,"timeLimit":30000}',3,'GAVE UP',1,1,NULL,NULL,2100);
+INSERT INTO death VALUES(5,'01234567-89ab-cdef-fedc-ba9876543210/5/4/database','01234567-89ab-cdef-fedc-ba9876543210',5,4,'database',NULL,NULL,NULL,768,3,NULL,0,1004,NULL,'{"actions":[{"command":{"_0":["/bin/true"]}}],"attempts":3,"backOff":500,"killDelay":5000,"longestBackOff":60000,"timeLimit":30000}',3,'PARTIAL CLEANUP',1,1,9000,2100,NULL);
 CREATE TABLE attempt (
   death INTEGER NOT NULL REFERENCES death(seq) ON DELETE CASCADE,
   number INTEGER NOT NULL,
