@@ -11,14 +11,15 @@ extension Journal {
     let longestAge = limits.longestAge.map { max($0, limits.shortestAge) }
     if let longestAge, longestAge <= time {
       while true {
-        let count = try await removeFinished(before: time - longestAge)
+        let count = try await removeFinished(before: time - longestAge, limit: 500)
         removed += count
         if count == 0 { break }
       }
     }
     if let largest = limits.largestSize, limits.shortestAge <= time {
       while try await size().used > largest {
-        let count = try await removeFinished(before: time - limits.shortestAge)
+        // Few, since those that the limit has room for stay.
+        let count = try await removeFinished(before: time - limits.shortestAge, limit: 50)
         removed += count
         if count == 0 { break }
       }
@@ -35,17 +36,16 @@ extension Journal {
     try await read(Self.size)
   }
 
-  private static let deathsAtOnce = 500
   private static let pagesAtOnce = 500
 
-  private func removeFinished(before time: UInt64) async throws(JournalError) -> Int {
+  private func removeFinished(before time: UInt64, limit: Int) async throws(JournalError) -> Int {
     try await committer.commit { db in
       try db.cachedStatement(
         sql: """
           DELETE FROM death WHERE seq IN (
-            SELECT seq FROM death WHERE finished < ? ORDER BY finished LIMIT \(Self.deathsAtOnce))
+            SELECT seq FROM death WHERE finished < ? ORDER BY finished LIMIT ?)
           """
-      ).execute(arguments: [ColumnCoding.column(time)])
+      ).execute(arguments: [ColumnCoding.column(time), limit])
       return db.changesCount
     }
   }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import KernelInterface
 internal import Synchronization
 
 /// The book of guarded deaths, of what was done about them, and of the processes registered with guards.
@@ -35,18 +36,14 @@ public final class Journal: Sendable {
     lock = try JournalLock(for: path)
     step(.locked)
     do {
+      // It holds tokens and arguments; SQLite would let all read it. What SQLite puts beside it gets its mode.
+      try Files.createPrivate(path)
       database = try DatabasePool(path: path, configuration: Self.configuration(path: path))
       let migrator = JournalSchema.migrator
       try database.writeWithoutTransaction { db in
         // GRDB chooses NORMAL, which may lose the last commits when the machine goes down.
         try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216")
         step(.opened)
-        if try migrator.hasBeenSuperseded(db) {
-          throw JournalError.newerVersion(try migrator.appliedIdentifiers(db).sorted())
-        }
-        if let problem = try String.fetchOne(db, sql: "PRAGMA quick_check(1)"), problem != "ok" {
-          throw JournalError.corrupt(problem)
-        }
       }
       try migrator.migrate(database)
       step(.migrated)
@@ -91,8 +88,13 @@ public final class Journal: Sendable {
     var configuration = Configuration()
     configuration.label = "pmon.journal"
     configuration.busyMode = .timeout(5)
-    configuration.maximumReaderCount = 2
-    configuration.prepareDatabase { db in try JournalSchema.prepare(db, path: path) }
+    // So that slow queries of some do not keep the clean-ups from being found.
+    configuration.maximumReaderCount = 5
+    let isFirst = FirstTime()
+    // The first connection is the one that writes; nothing is written before.
+    configuration.prepareDatabase { db in
+      if isFirst.take() { try JournalCheck.check(db, path: path) }
+    }
     return configuration
   }
 

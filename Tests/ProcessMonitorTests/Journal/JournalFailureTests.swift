@@ -116,7 +116,22 @@ struct JournalFailureTests {
     await #expect(throws: JournalError.closed) { try await journal.counts() }
   }
 
-  @Test("A folder that is not there, and one that nobody may write in")
+  @Test("Nobody but its owner may read it")
+  func modes() async throws {
+    let folder = try JournalFolder()
+    let journal = try folder.open()
+    try await journal.record([Samples.death(1)])
+    let names = try folder.names()
+    #expect(names == ["", "-lock", "-shm", "-wal"].map { "journal.sqlite\($0)" })
+    for name in names {
+      let path = folder.url.appending(path: name).path()
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      #expect(mode == 0o600, "\(name)")
+    }
+    try journal.close()
+  }
+
+  @Test("A folder that is not there")
   func inaccessible() throws {
     let error = #expect(throws: JournalError.self) {
       try Journal(path: "/nonexistent/journal.sqlite")

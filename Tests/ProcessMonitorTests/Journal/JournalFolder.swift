@@ -20,7 +20,7 @@ final class JournalFolder: Sendable {
     try Journal(path: path, step: step)
   }
 
-  /// The names of what is in it, without those that come and go with SQLite.
+  /// The names of what is in it.
   func names() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: url.path()).sorted()
   }

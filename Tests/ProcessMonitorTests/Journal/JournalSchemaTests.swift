@@ -35,10 +35,18 @@ struct JournalSchemaTests {
 
   @Test(
     "There is a fixture of every version, and the newest one is what an empty file becomes",
-    arguments: ["absent", "empty"])
+    arguments: ["absent", "empty", "begun"])
   func emptyFile(kind: String) async throws {
     let folder = try JournalFolder()
     if kind == "empty" { try Data().write(to: URL(filePath: folder.path)) }
+    if kind == "begun" {
+      let database = try DatabaseQueue(path: folder.path)
+      try database.inDatabase { db in
+        try db.execute(
+          sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+      }
+      try database.close()
+    }
     let journal = try folder.open()
     #expect(try await journal.counts().values.reduce(0, +) == 0)
     try expectNewestSchema(journal)

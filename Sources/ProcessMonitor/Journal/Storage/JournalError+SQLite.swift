@@ -1,10 +1,15 @@
 internal import GRDB
+internal import KernelInterface
 
 extension JournalError {
   /// Says what an error that came out of SQLite means.
   init(_ error: any Error) {
     if let error = error as? JournalError {
       self = error
+      return
+    }
+    if let error = error as? SystemCallError, error.errno == .noSpace {
+      self = .full("\(error)")
       return
     }
     guard let error = error as? DatabaseError else {

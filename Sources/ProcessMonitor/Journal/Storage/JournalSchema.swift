@@ -13,17 +13,6 @@ enum JournalSchema {
     return migrator
   }()
 
-  /// Refuses what is not a journal, before anything is written.
-  static func prepare(_ db: Database, path: String) throws {
-    let id = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-    if id == applicationID { return }
-    guard id == 0, try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else {
-      throw JournalError.foreign(path: path)
-    }
-    // It can only be chosen before the first page is written.
-    try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
-  }
-
   private static let version1 = """
     PRAGMA application_id = \(applicationID);
     -- Times are nanoseconds since 1970, UTC.
