@@ -26,7 +26,7 @@ MANUAL = $(notdir $(wildcard Documentation/man/man1/*.1))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run test test-kernels lint man install uninstall fuzz bench bench-filter \
-  clean
+  bench-journal clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -82,6 +82,12 @@ bench: build ## Compare the cost of listening with C programs
 bench-filter: setup ## Measure what a filter costs per event, by the stage that it is in
 	$(SWIFT) build -c release --product FilterCost $(STATIC)
 	.build/release/FilterCost
+
+bench-journal: setup ## Measure the journal on the disk of .build: rows per second, latencies
+	$(SWIFT) build -c release --product JournalCost
+	mkdir -p .build/journal-cost
+	.build/release/JournalCost .build/journal-cost
+	rm -r .build/journal-cost
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean

@@ -24,7 +24,11 @@ let package = Package(
     .executable(name: "pmon", targets: ["pmon"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .systemLibrary(name: "CLinux"),
@@ -46,6 +50,15 @@ let package = Package(
       name: "ProcessTable",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "EventCapture"],
       swiftSettings: settings),
+    .target(
+      name: "ProcessMonitor",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"), "Yams",
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "pmon",
       dependencies: [
@@ -58,6 +71,10 @@ let package = Package(
     .executableTarget(
       name: "FilterCost", dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
       path: "Benchmarks/FilterCost", swiftSettings: settings),
+    .executableTarget(
+      name: "JournalCost",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
+      path: "Benchmarks/JournalCost", swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
@@ -65,6 +82,10 @@ let package = Package(
     .executableTarget(
       name: "CommandProbe", dependencies: ["KernelInterface"], path: "Tests/CommandProbe",
       swiftSettings: settings),
+    .executableTarget(
+      name: "JournalProbe",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
+      path: "Tests/JournalProbe", swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -90,6 +111,14 @@ let package = Package(
         "EventCapture", "TestSupport",
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "ProcessMonitorTests",
+      dependencies: [
+        "JournalProbe", "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
+        "ProcessMonitor", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      exclude: ["Journal/Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "PushdownTests",
       dependencies: [

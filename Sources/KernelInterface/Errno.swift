@@ -30,6 +30,7 @@ package struct Errno: RawRepresentable, Hashable, Sendable {
   package static let protocolNotSupported = Errno(rawValue: EPROTONOSUPPORT)
   package static let noBufferSpace = Errno(rawValue: ENOBUFS)
   package static let fileExists = Errno(rawValue: EEXIST)
+  package static let noSpace = Errno(rawValue: ENOSPC)
   package static let readOnlyFileSystem = Errno(rawValue: EROFS)
   package static let connectionRefused = Errno(rawValue: ECONNREFUSED)
 }

@@ -23,6 +23,11 @@ package enum Files {
     return String(decoding: bytes.prefix(length), as: UTF8.self)
   }
 
+  /// Makes a file that only its owner may read, unless there is one already.
+  package static func createPrivate(_ path: String) throws(SystemCallError) {
+    _ = try OwnedDescriptor.open(path, flags: O_RDWR | O_CREAT, mode: 0o600)
+  }
+
   /// Where a symbolic link points.
   package static func linkTarget(of path: String) throws(SystemCallError) -> String {
     var bytes = [UInt8](repeating: 0, count: 4096)

@@ -1,0 +1,117 @@
+internal import GRDB
+internal import KernelInterface
+internal import Synchronization
+
+/// The book of guarded deaths, of what was done about them, and of the processes registered with guards.
+///
+/// A SQLite database in WAL mode with `synchronous = FULL`. A call that changes something returns once the change is
+/// on disk; calls that come meanwhile share the next commit. An error means that nothing of that call was kept.
+///
+/// Times are the caller's wall clock, in nanoseconds since 1970.
+public final class Journal: Sendable {
+  public let path: String
+  /// How many attempts were in progress when the daemon before this one ended.
+  public let interruptedAttempts: Int
+  let database: DatabasePool
+  let committer: GroupCommitter
+  /// Most of what is recorded has a plan that something before had.
+  let planCoder = Mutex(PlanCoder())
+  private let lock: JournalLock
+
+  /// Opens the file, makes it where there is none, and brings an older version's schema up to date.
+  ///
+  /// Clean-ups that were in progress become runnable again. Blocks, in proportion to the file's size, since it
+  /// is checked.
+  /// - Throws: `lockedByAnother` while another daemon has it open; `newerVersion`, `foreign` and `corrupt` leave the
+  ///   file as it is.
+  public convenience init(path: String) throws(JournalError) {
+    try self.init(path: path, step: { _ in })
+  }
+
+  /// - Parameter step: called on the way, by whichever thread is there.
+  package init(
+    path: String, step: @escaping @Sendable (JournalStep) -> Void
+  ) throws(JournalError) {
+    self.path = path
+    lock = try JournalLock(for: path)
+    step(.locked)
+    do {
+      // It holds tokens and arguments; SQLite would let all read it. What SQLite puts beside it gets its mode.
+      try Files.createPrivate(path)
+      database = try DatabasePool(path: path, configuration: Self.configuration(path: path))
+      let migrator = JournalSchema.migrator
+      try database.writeWithoutTransaction { db in
+        // GRDB chooses NORMAL, which may lose the last commits when the machine goes down.
+        try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216")
+        step(.opened)
+      }
+      try migrator.migrate(database)
+      step(.migrated)
+      interruptedAttempts = try database.write(Self.recover)
+      step(.recovered)
+    } catch {
+      throw JournalError(error)
+    }
+    committer = GroupCommitter(database, step: step)
+  }
+
+  /// Ends the use of the file and lets others open it; what still waits for its commit fails.
+  public func close() throws(JournalError) {
+    committer.close()
+    do {
+      try database.close()
+    } catch {
+      throw JournalError(error)
+    }
+    lock.release()
+  }
+
+  /// Reads what was committed before.
+  func read<Value: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(JournalError) -> Value {
+    let committer = committer
+    let result: Result<Value, JournalError> = await withCheckedContinuation { continuation in
+      database.asyncRead { database in
+        do {
+          continuation.resume(returning: .success(try body(database.get())))
+        } catch {
+          let error = committer.isClosed ? .closed : JournalError(error)
+          continuation.resume(returning: .failure(error))
+        }
+      }
+    }
+    return try result.get()
+  }
+
+  private static func configuration(path: String) -> Configuration {
+    var configuration = Configuration()
+    configuration.label = "pmon.journal"
+    configuration.busyMode = .timeout(5)
+    // So that slow queries of some do not keep the clean-ups from being found.
+    configuration.maximumReaderCount = 5
+    let isFirst = FirstTime()
+    // The first connection is the one that writes; nothing is written before.
+    configuration.prepareDatabase { db in
+      if isFirst.take() { try JournalCheck.check(db, path: path) }
+    }
+    return configuration
+  }
+
+  /// What is in progress although nobody is there was interrupted; how far it got is not known.
+  private static func recover(_ db: Database) throws -> Int {
+    try db.execute(
+      sql: """
+        UPDATE attempt SET interrupted = 1 WHERE (death, number) IN
+          (SELECT seq, attempts FROM death WHERE state = :progress)
+        """, arguments: ["progress": CleanupState.inProgress.rawValue])
+    let count = db.changesCount
+    try db.execute(
+      sql: "UPDATE death SET state = :partial, due = 0 WHERE state = :progress",
+      arguments: [
+        "partial": CleanupState.partialCleanup.rawValue,
+        "progress": CleanupState.inProgress.rawValue,
+      ])
+    return count
+  }
+}
