@@ -32,6 +32,8 @@ package struct Errno: RawRepresentable, Hashable, Sendable {
   package static let fileExists = Errno(rawValue: EEXIST)
   package static let readOnlyFileSystem = Errno(rawValue: EROFS)
   package static let connectionRefused = Errno(rawValue: ECONNREFUSED)
+  package static let connectionReset = Errno(rawValue: ECONNRESET)
+  package static let identifierRemoved = Errno(rawValue: EIDRM)
 }
 
 extension Errno: CustomStringConvertible {
