@@ -13,6 +13,19 @@ package struct SharedSegment: Hashable, Sendable {
   /// Seconds since 1970, of its making or the last change of its permissions.
   package var change: Int64
 
+  package init(
+    id: Int32, creator: Int32, lastUser: Int32, attachments: UInt64, owner: UInt32,
+    lastUse: Int64, change: Int64
+  ) {
+    self.id = id
+    self.creator = creator
+    self.lastUser = lastUser
+    self.attachments = attachments
+    self.owner = owner
+    self.lastUse = lastUse
+    self.change = change
+  }
+
   /// All of them, whoever owns them: `/proc/sysvipc/shm`, none where the kernel has no System V IPC.
   package static func all() throws(SystemCallError) -> [SharedSegment] {
     let text: String
