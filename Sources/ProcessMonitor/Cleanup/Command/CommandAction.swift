@@ -25,7 +25,7 @@ enum CommandAction {
     do { watch = try await run(command, context) } catch let problem as ActionProblem {
       throw problem
     } catch let error as SubprocessError {
-      throw ActionProblem("\(path) cannot be run: \(reason(of: error))")
+      throw ActionProblem("\(path) cannot be run: \(reason(of: error, path))")
     } catch {
       throw ActionProblem("\(path) cannot be run: \(error)")
     }
@@ -105,7 +105,11 @@ enum CommandAction {
     }
   }
 
-  private static func reason(of error: SubprocessError) -> String {
+  private static func reason(of error: SubprocessError, _ path: String) -> String {
+    // The library says so too where the kernel refused to run what is there.
+    if error.code == .executableNotFound, FileVersion(of: path) != nil {
+      return "it is not executable for this user, or its interpreter is not there"
+    }
     if let number = error.underlyingError?.rawValue {
       return KernelInterface.Errno(rawValue: number).description
     }

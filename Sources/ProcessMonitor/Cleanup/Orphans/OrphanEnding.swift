@@ -15,41 +15,47 @@ enum OrphanEnding {
     _ source: any DescendantSource, _ context: AttemptContext
   ) async throws(ActionProblem) {
     // Nobody outlives the boot.
-    guard context.death.process.boot == BootID.current() else { return }
-    var left: [ProcessIdentity] = []
-    for round in 0..<rounds {
+    let boot = context.death.process.boot
+    guard boot == BootID.current() else { return }
+    for _ in 0..<rounds {
       let known = await source.descendants(of: context.death.process)
-      left = try await BlockingWork.run { () throws(ActionProblem) in
-        try end(known, isFirst: round == 0, context)
+      let wereThere = try await BlockingWork.run { () throws(ActionProblem) in
+        try end(known, boot, context)
       }
-      if left.isEmpty && round > 0 { return }
+      if !wereThere { return }
     }
-    if !left.isEmpty {
-      let ids = left.prefix(8).map { String($0.process.rawValue) }.joined(separator: " ")
-      throw ActionProblem("\(left.count) descendants still live: \(ids)")
-    }
+    throw ActionProblem("descendants beget others faster than they can be ended")
   }
 
-  /// - Returns: who was found alive and is not known to have ended; in the first round, whoever was found.
+  /// - Returns: whether any of them was alive; now none is.
   private static func end(
-    _ known: [ProcessIdentity], isFirst: Bool, _ context: AttemptContext
-  ) throws(ActionProblem) -> [ProcessIdentity] {
-    var left: [ProcessIdentity] = []
+    _ known: [ProcessIdentity], _ boot: BootID, _ context: AttemptContext
+  ) throws(ActionProblem) -> Bool {
     var rest = known[...]
+    var wereThere = false
     while !rest.isEmpty {
       try context.check()
-      let targets = rest.prefix(batch).compactMap { OrphanTarget($0, owner: context.owner?.id) }
+      let targets = rest.prefix(batch).compactMap {
+        OrphanTarget($0, boot: boot, owner: context.owner?.id)
+      }
       rest = rest.dropFirst(batch)
+      if !targets.isEmpty { wereThere = true }
       for target in targets { target.send(Signal.terminate) }
       let killTime = min(
         context.death.plan.killDelay.milliseconds(after: Clocks.monotonic), context.deadline)
       let stubborn = wait(for: targets, until: killTime, context.cancellation)
+      // Nobody is killed sooner than after the delay, and another attempt will follow.
+      if context.cancellation.isCancelled { throw .interrupted }
       for target in stubborn { target.send(Signal.kill) }
-      left += wait(
-        for: stubborn, until: patience.milliseconds(after: Clocks.monotonic), context.cancellation
-      ).map(\.identity)
+      let left = wait(
+        for: stubborn, until: patience.milliseconds(after: Clocks.monotonic), context.cancellation)
+      if !left.isEmpty {
+        let ids = left.prefix(8).map { String($0.identity.process.rawValue) }
+        throw ActionProblem(
+          "\(left.count) descendants do not end: \(ids.joined(separator: " "))")
+      }
     }
-    return left
+    return wereThere
   }
 
   /// - Returns: who has not ended by then.

@@ -7,12 +7,15 @@ final class OrphanTarget: Sendable {
   let identity: ProcessIdentity
   private let descriptor: PidDescriptor
 
-  /// - Parameter owner: whose processes alone may be ended; nil is anybody's.
+  /// - Parameters:
+  ///   - boot: the running kernel's.
+  ///   - owner: whose processes alone may be ended; nil is anybody's.
   /// - Returns: nil where it has ended, where its id is another's by now, where it is not that user's, and for those
   ///   that must not end: the first process and this one.
-  init?(_ identity: ProcessIdentity, owner: UInt32?) {
+  init?(_ identity: ProcessIdentity, boot: BootID, owner: UInt32?) {
     let id = identity.process.rawValue
-    guard id > 1, id != HostFacts.processID, let descriptor = try? PidDescriptor(process: id),
+    guard identity.boot == boot, id > 1, id != HostFacts.processID,
+      let descriptor = try? PidDescriptor(process: id),
       // Read while the descriptor is held: if this is the process that was meant, then so is the descriptor's.
       ProcessIdentity.read(process: identity.process, boot: identity.boot) == identity,
       owner == nil || Self.realUser(of: id) == owner,

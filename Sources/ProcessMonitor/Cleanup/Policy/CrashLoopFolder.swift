@@ -41,6 +41,7 @@ public struct CrashLoopFolder: Sendable {
     var window: UInt64
     var alone = 0
     var held: Fold?
+    var heldIDs: Set<DeathID> = []
   }
 
   private var loops: [Key: Loop] = [:]
@@ -58,7 +59,8 @@ public struct CrashLoopFolder: Sendable {
   public mutating func take(_ death: GuardedDeath, _ rule: Rule, at now: UInt64) -> Bool {
     let key = Key(
       guardName: death.guardName, name: death.name, owner: death.owner, status: death.status)
-    guard var loop = loops[key] else {
+    // Taken out meanwhile, so that what it holds is changed in place.
+    guard var loop = loops.removeValue(forKey: key) else {
       guard loops.count < loopLimit else { return true }
       loops[key] = Loop(end: rule.window.milliseconds(after: now), window: rule.window, alone: 1)
       return true
@@ -72,12 +74,13 @@ public struct CrashLoopFolder: Sendable {
       return true
     }
     // The same death found twice.
-    if loop.held?.ids.contains(death.id) == true { return false }
+    if loop.heldIDs.contains(death.id) { return false }
     guard heldCount < limit else { return true }
     heldCount += 1
-    var held = loop.held ?? Fold(death: death, ids: [])
+    var held = loop.held.take() ?? Fold(death: death, ids: [])
     held.death = death
     held.ids.append(death.id)
+    loop.heldIDs.insert(death.id)
     loop.held = held
     return false
   }

@@ -77,7 +77,7 @@ extension CleanupTests {
           """
           pwd; umask; read pid name state parent group session rest </proc/self/stat
           test $$ = $group && echo leads; test $$ = $session && echo session
-          for descriptor in /proc/$$/fd/*; do echo ${descriptor##*/}; done
+          for number in $(seq 0 255); do test -e /proc/$$/fd/$number && echo $number; done; :
           """), attempt: 1)
       #expect(outcome.outputTail == "/\n0022\nleads\nsession\n0\n1\n2\n")
     }
@@ -109,14 +109,15 @@ extension CleanupTests {
         (["/nonexistent"], "/nonexistent cannot be run: ENOENT (No such file or directory)"),
         (
           [scratch.path("plain")],
-          "\(scratch.path("plain")) cannot be run: EACCES (Permission denied)"
+          "\(scratch.path("plain")) cannot be run: it is not executable for this user, or its interpreter is not there"
         ),
         (["true"], "the command has no absolute path"), ([], "the command has no absolute path"),
         (["/bin/echo", "a\0b"], "/bin/echo has a zero byte among its arguments"),
       ]
       for (words, problem) in expected {
         let outcome = await runner.run(.sample([.command(words)]), attempt: 1)
-        #expect(!outcome.succeeded && outcome.status == nil && outcome.problem == problem)
+        #expect(!outcome.succeeded && outcome.status == nil)
+        #expect(outcome.problem == problem)
       }
       var death = GuardedDeath.sample([.command(["/bin/true"])])
       death.plan.user = "no-such-user"

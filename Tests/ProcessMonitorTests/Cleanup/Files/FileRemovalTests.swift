@@ -103,7 +103,8 @@ extension CleanupTests {
         #expect(scratch.exists("victim/4242"))
         if hostile.lost { removed += 1 }
       }
-      #expect(hostile.swaps > 0)
+      // Both did what they could: it was a race.
+      #expect(hostile.swaps > 0 && removed > 0)
       print("swaps: \(hostile.swaps), own files removed: \(removed)")
     }
   }
@@ -120,7 +121,8 @@ private final class Hostile: Sendable {
     thread.withLock { slot in
       slot = try? KernelInterface.Thread { [self] in
         let (name, kept) = ("\(folder)/dir", "\(folder)/kept")
-        unsafe mkdir(kept, 0o777)
+        unsafe mkdir(kept, 0o755)
+        unsafe chown(kept, 65_534, 65_534)
         while !isStopped.load(ordering: .relaxed) {
           let file = unsafe open("\(kept)/4242", O_CREAT | O_WRONLY, 0o666)
           fchown(file, 65_534, 65_534)
