@@ -61,6 +61,9 @@ public struct CrashLoopFolder: Sendable {
       guardName: death.guardName, name: death.name, owner: death.owner, status: death.status)
     // Taken out meanwhile, so that what it holds is changed in place.
     guard var loop = loops.removeValue(forKey: key) else {
+      if loops.count >= loopLimit {
+        loops = loops.filter { $0.value.held != nil || now < $0.value.end }
+      }
       guard loops.count < loopLimit else { return true }
       loops[key] = Loop(end: rule.window.milliseconds(after: now), window: rule.window, alone: 1)
       return true
