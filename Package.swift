@@ -29,7 +29,6 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     .systemLibrary(name: "CLinux"),
@@ -56,8 +55,7 @@ let package = Package(
         "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"), "Yams",
+        .product(name: "Subprocess", package: "swift-subprocess"), "Yams",
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -35,9 +35,9 @@ package enum EndedChild {
     var status: UInt32 = 0
     return unsafe clinux_peek_wait_status(child, &status) == 1 ? status : nil
   }
-}
 
-/// Which permissions new files lack, of this process and what it starts.
-package enum FileModeMask {
-  package static func set(_ mask: UInt32) { umask(mask) }
+  /// Waits for its end, and lets its id go.
+  package static func reap(_ child: Int32) {
+    while waitpid(child, nil, 0) < 0, Errno.last == .interrupted { continue }
+  }
 }

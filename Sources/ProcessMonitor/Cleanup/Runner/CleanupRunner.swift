@@ -22,15 +22,12 @@ public final class CleanupRunner: Sendable {
     var isShutDown = false
   }
 
-  /// It sets this process's file mode mask to 022, since commands can only inherit it.
-  ///
   /// - Parameter descendants: who knows the orphans that ``CleanupAction/endOrphans`` ends.
   public init(
     limits: CleanupLimits = CleanupLimits(), descendants: any DescendantSource = NoDescendants()
   ) {
     state = Mutex(State(queue: CleanupQueue(limits)))
     self.descendants = descendants
-    FileModeMask.set(0o022)
   }
 
   /// Takes other limits; what runs already goes on.

@@ -109,7 +109,7 @@ extension CleanupTests {
         (["/nonexistent"], "/nonexistent cannot be run: ENOENT (No such file or directory)"),
         (
           [scratch.path("plain")],
-          "\(scratch.path("plain")) cannot be run: it is not executable for this user, or its interpreter is not there"
+          "\(scratch.path("plain")) cannot be run: EACCES (Permission denied)"
         ),
         (["true"], "the command has no absolute path"), ([], "the command has no absolute path"),
         (["/bin/echo", "a\0b"], "/bin/echo has a zero byte among its arguments"),
