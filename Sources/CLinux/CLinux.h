@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -29,11 +30,13 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/shm.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <sys/un.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -112,6 +115,9 @@ static inline int clinux_open_at(int directory, const char *path, int flags) {
   return openat(directory, path, flags);
 }
 
+/* O_PATH is of _GNU_SOURCE; its value is that of all architectures but alpha, parisc and sparc. */
+static const int clinux_path_flag = 010000000;
+
 static inline int clinux_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
 
 /* The system call itself: readdir allocates for each entry of a directory as large as /proc. */
@@ -179,6 +185,137 @@ static inline int clinux_set_real_user_of_thread(uid_t real, uid_t effective) {
 
 static inline int clinux_set_real_group_of_thread(gid_t real, gid_t effective) {
   return (int)syscall(SYS_setresgid, real, effective, -1);
+}
+
+/* The effective ids alone: whoever has one of a thread's other ids may send it signals, and one of them
+ * ends the whole process. Losing the effective user 0 loses all effective capabilities. */
+static inline int clinux_set_effective_ids_of_thread(uid_t user, gid_t group, const gid_t *groups,
+                                                     size_t count) {
+  if (syscall(SYS_setgroups, count, groups) < 0) return -1;
+  if (syscall(SYS_setresgid, -1, group, -1) < 0) return -1;
+  return (int)syscall(SYS_setresuid, -1, user, -1);
+}
+
+/* A program to run, and as whom. */
+struct clinux_command {
+  const char *path;
+  char *const *arguments;
+  char *const *environment;
+  int input;
+  int output;
+  mode_t mask;
+  int changes_user;
+  uid_t user;
+  gid_t group;
+  const gid_t *groups;
+  size_t group_count;
+};
+
+/* Starts it in a session of its own, in the root directory, with three descriptors. Gives an error number.
+ *
+ * It is C since the child of a vfork(2) borrows its parent's stack. It makes system calls alone: glibc's
+ * setuid(3) and its like take a lock that another thread may have held when the child came to be, and wait
+ * for it for ever. The memory is shared, so that the child can tell what failed without a pipe, and that a
+ * large parent need not be copied; descriptors, directory, mask, handlers and credentials are its own. */
+static inline int clinux_start_command(const struct clinux_command *command, pid_t *child) {
+  volatile int error = 0;
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pid_t process = vfork();
+  if (process == 0) {
+    struct sigaction standard = {.sa_handler = SIG_DFL};
+    for (int number = 1; number < 65; number++) sigaction(number, &standard, NULL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    syscall(SYS_umask, command->mask);
+    int failed = syscall(SYS_setsid) < 0 || syscall(SYS_chdir, "/") < 0;
+    if (!failed && command->changes_user) {
+      failed = syscall(SYS_setgroups, command->group_count, command->groups) < 0 ||
+               syscall(SYS_setresgid, command->group, command->group, command->group) < 0 ||
+               syscall(SYS_setresuid, command->user, command->user, command->user) < 0;
+    }
+    if (!failed) {
+      failed = dup2(command->input, 0) < 0 || dup2(command->output, 1) < 0 ||
+               dup2(command->output, 2) < 0;
+    }
+    /* Linux 5.9; before it, one by one. */
+    if (!failed && syscall(436 /* SYS_close_range */, 3, ~0U, 0) < 0) {
+      for (int descriptor = getdtablesize(); descriptor > 2; descriptor--) {
+        syscall(SYS_close, descriptor);
+      }
+    }
+    if (!failed) syscall(SYS_execve, command->path, command->arguments, command->environment);
+    error = errno;
+    syscall(SYS_exit_group, 127);
+  }
+  if (process < 0) error = errno;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (process > 0 && error != 0) {
+    while (waitpid(process, NULL, 0) < 0 && errno == EINTR) continue;
+  }
+  *child = process;
+  return error;
+}
+
+/* The wait status of a child that has ended, which stays a zombie. 1 where it has, 0 where it has not. */
+static inline int clinux_peek_wait_status(pid_t child, uint32_t *status) {
+  siginfo_t info = {.si_pid = 0};
+  if (waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) < 0) return -1;
+  if (info.si_pid == 0) return 0;
+  if (info.si_code == CLD_EXITED) {
+    *status = (uint32_t)(info.si_status & 0xFF) << 8;
+  } else {
+    *status = (uint32_t)info.si_status | (info.si_code == CLD_DUMPED ? 0x80 : 0);
+  }
+  return 1;
+}
+
+static inline int clinux_pipe(int descriptors[2]) {
+  return (int)syscall(SYS_pipe2, descriptors, O_CLOEXEC);
+}
+
+static inline int clinux_set_nonblocking(int descriptor) {
+  int flags = fcntl(descriptor, F_GETFL);
+  return flags < 0 ? -1 : fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
+}
+
+static inline int clinux_memory_file(const char *name) {
+  return (int)syscall(SYS_memfd_create, name, 1 /* MFD_CLOEXEC */);
+}
+
+static inline int clinux_connect_local(int descriptor, const char *path, size_t length) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (length >= sizeof address.sun_path) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memcpy(address.sun_path, path, length);
+  return connect(descriptor, (const struct sockaddr *)&address, sizeof address);
+}
+
+/* host is an address of 127.0.0.0/8 in the host's byte order. */
+static inline int clinux_connect_loopback(int descriptor, uint32_t host, uint16_t port) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+  address.sin_addr.s_addr = htonl(host);
+  return connect(descriptor, (const struct sockaddr *)&address, sizeof address);
+}
+
+static inline int clinux_connect_loopback6(int descriptor, uint16_t port) {
+  struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
+  address.sin6_addr.s6_addr[15] = 1;
+  return connect(descriptor, (const struct sockaddr *)&address, sizeof address);
+}
+
+static inline int clinux_socket_stream(int family) {
+  return socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
+static inline int clinux_socket_error(int descriptor) {
+  int error = 0;
+  socklen_t length = sizeof error;
+  return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) < 0 ? errno : error;
 }
 
 static inline int clinux_window_size(int descriptor, struct winsize *size) {

@@ -33,6 +33,8 @@ package struct Errno: RawRepresentable, Hashable, Sendable {
   package static let noSpace = Errno(rawValue: ENOSPC)
   package static let readOnlyFileSystem = Errno(rawValue: EROFS)
   package static let connectionRefused = Errno(rawValue: ECONNREFUSED)
+  package static let connectionReset = Errno(rawValue: ECONNRESET)
+  package static let identifierRemoved = Errno(rawValue: EIDRM)
 }
 
 extension Errno: CustomStringConvertible {
