@@ -76,6 +76,10 @@ let package = Package(
     .executableTarget(
       name: "CommandProbe", dependencies: ["KernelInterface"], path: "Tests/CommandProbe",
       swiftSettings: settings),
+    .executableTarget(
+      name: "KeeperProbe",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessMonitor"],
+      path: "Tests/KeeperProbe", swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -105,7 +109,7 @@ let package = Package(
       name: "ProcessMonitorTests",
       dependencies: [
         "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable", "ProcessMonitor",
-        "TestSupport",
+        "KeeperProbe", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -30,6 +30,8 @@ package struct ElementReader: ~Copyable, Sendable {
     self.session = session
   }
 
+  package mutating func handOn() { session.handOn() }
+
   package var rawDescriptor: Int32 { liveness.rawDescriptor }
 
   package borrowing func counters() -> ConnectorCounters {
