@@ -80,28 +80,29 @@ extension GuardEngine {
       suspects[process]?.isTainted = suspect.isTainted || isTainted
     } else {
       suspects[process] = Suspect(foundGone: instant, status: status, isTainted: isTainted)
+      oldestSuspects.append(process, instant)
     }
   }
 
   /// Takes in that all that had come to the socket by `instant` has been observed, deaths and losses; judges
   /// those that were found gone long enough before.
   public mutating func advance(observedUntil instant: KernelInstant, now: Moment) {
-    guard !suspects.isEmpty else { return }
-    let due = suspects.filter {
-      $0.value.foundGone.advanced(byNanoseconds: Self.lateness) <= instant
-    }
-    for (process, suspect) in due {
-      suspects[process] = nil
+    while let (process, foundGone) = oldestSuspects.first,
+      foundGone.advanced(byNanoseconds: Self.lateness) <= instant
+    {
+      oldestSuspects.removeFirst()
+      // Its event may have come since, or it was withdrawn.
+      guard let suspect = suspects.removeValue(forKey: process) else { continue }
       let status = suspect.status ?? (suspect.isTainted ? nil : .exited(code: 0))
       for registration in table.removeAll(of: process) {
-        settle(registration, status: status, foundGone: suspect.foundGone, isOtherBoot: false, now)
+        settle(registration, status: status, foundGone: foundGone, isOtherBoot: false, now)
       }
     }
   }
 
   /// When ``advance(observedUntil:now:)`` will next have something to judge; nil where nothing waits.
   public var nextJudgement: KernelInstant? {
-    suspects.values.map(\.foundGone).min()?.advanced(byNanoseconds: Self.lateness)
+    oldestSuspects.first?.foundGone.advanced(byNanoseconds: Self.lateness)
   }
 
   /// Tells the end of a process that was found missing.

@@ -44,6 +44,8 @@ public struct GuardEngine: Sendable {
   /// The epoch that a complete comparison has lasted through.
   var settledEpoch: UInt32 = 1
   var suspects: [ProcessIdentity: Suspect] = [:]
+  /// The suspects as they were found, and perhaps some that are none any more.
+  var oldestSuspects = SuspectQueue()
   var pass: Pass?
   var actions: [GuardAction] = []
 
@@ -53,6 +55,29 @@ public struct GuardEngine: Sendable {
     var status: ExitStatus?
     /// Whether its event may have been lost.
     var isTainted: Bool
+  }
+
+  /// First in, first out.
+  struct SuspectQueue: Sendable {
+    private var entries: [(process: ProcessIdentity, foundGone: KernelInstant)] = []
+    private var taken = 0
+
+    var first: (process: ProcessIdentity, foundGone: KernelInstant)? {
+      taken < entries.count ? entries[taken] : nil
+    }
+
+    mutating func append(_ process: ProcessIdentity, _ foundGone: KernelInstant) {
+      entries.append((process, foundGone))
+    }
+
+    mutating func removeFirst() {
+      taken += 1
+      // Half of the places at least are in use, or none.
+      if taken * 2 > entries.count {
+        entries.removeFirst(taken)
+        taken = 0
+      }
+    }
   }
 
   /// A comparison of all registrations with what lives.
