@@ -30,5 +30,7 @@ extension ConnectorReader {
   package var dropsTold: UInt32 { reader.session.dropsTold }
 
   /// Leaves the subscription to who has a copy of the socket: it does not end with this reader.
-  package mutating func handOn() { reader.handOn() }
+  ///
+  /// - Parameter isHandedOn: false where it is to be ended after all.
+  package mutating func handOn(_ isHandedOn: Bool = true) { reader.handOn(isHandedOn) }
 }

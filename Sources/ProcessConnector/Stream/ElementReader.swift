@@ -30,7 +30,7 @@ package struct ElementReader: ~Copyable, Sendable {
     self.session = session
   }
 
-  package mutating func handOn() { session.handOn() }
+  package mutating func handOn(_ isHandedOn: Bool) { session.handOn(isHandedOn) }
 
   package var rawDescriptor: Int32 { liveness.rawDescriptor }
 

@@ -79,7 +79,9 @@ package struct ConnectorSession: ~Copyable, Sendable {
   }
 
   /// Leaves the subscription to somebody who has a copy of the socket: it will not be ended here.
-  package mutating func handOn() { isHandedOn = true }
+  ///
+  /// - Parameter isHandedOn: false where it is to be ended after all.
+  package mutating func handOn(_ isHandedOn: Bool = true) { self.isHandedOn = isHandedOn }
 
   /// How many drops have been told as lost, or were there at the beginning.
   package var dropsTold: UInt32 { dropsSeen }

@@ -4,6 +4,7 @@ import ProcessConnector
 import ProcessEvents
 import ProcessMonitor
 import ProcessTable
+import Synchronization
 import TestSupport
 import Testing
 
@@ -33,7 +34,8 @@ struct DetectorTests {
   private func boot() throws -> BootID { try #require(BootID.current()) }
 
   private func settings(_ told: Told, held: Int?) -> Detector.Settings {
-    var settings = Detector.Settings { told.add($0) }
+    var settings = Detector.Settings(
+      deliver: { told.add($0) }, fail: { Issue.record("the detector failed: \($0)") })
     settings.limits.resyncInterval = 1000
     settings.limits.heldProcesses = held
     return settings
@@ -135,5 +137,62 @@ struct DetectorTests {
         death.status == (isHeld && PidDescriptor.canTellExitStatus() ? .signaled(.terminate) : nil))
     }
     detector.stop()
+  }
+
+  /// Keeps copies in this process.
+  private final class LocalStore: DescriptorStore {
+    let capacity = 100
+    private let kept = Mutex<[String: Int32]>([:])
+
+    func keep(_ descriptor: Int32, as name: String) throws(SystemCallError) {
+      kept.withLock { $0[name] = dup(descriptor) }
+    }
+
+    func drop(_ name: String) throws(SystemCallError) {
+      if let descriptor = kept.withLock({ $0.removeValue(forKey: name) }) { close(descriptor) }
+    }
+
+    var names: Set<String> { kept.withLock { Set($0.keys) } }
+
+    /// Copies for a successor.
+    func copies() -> [KeptDescriptor] {
+      kept.withLock { $0.map { KeptDescriptor(name: $0.key, rawDescriptor: dup($0.value)) } }
+    }
+  }
+
+  @Test("What ended while nobody watched is read by the successor that got the socket")
+  func succession() async throws {
+    let store = LocalStore()
+    let first = Told()
+    let predecessor = try Detector(boot: try boot(), settings(first, held: 1), store: store)
+    let children = try (0..<3).map { _ in try ChildProcess(["/bin/sleep", "100"]) }
+    let registrations = try children.map { try registration(of: $0) }
+    for registration in registrations {
+      #expect(await predecessor.register(registration) == .added)
+    }
+    let held = registrations[0].process
+    #expect(store.names == ["events", "process-\(held.process)-\(held.startTicks)"])
+    predecessor.stop()
+    #expect(store.names.count == 2)
+    for child in children {
+      try child.send(signal: 9)
+      _ = try child.wait()
+    }
+    let told = Told()
+    let successor = try Detector(
+      boot: try boot(), restoring: registrations, settings(told, held: 1), store: store,
+      kept: store.copies())
+    var deaths: Set<ProcessIdentity> = []
+    for action in await told.next(3) {
+      guard case .record(let death) = action else {
+        Issue.record("unexpected: \(action)")
+        continue
+      }
+      #expect(death.status == .signaled(.kill) && !death.isInferred)
+      deaths.insert(death.process)
+    }
+    #expect(deaths == Set(registrations.map(\.process)))
+    successor.stop(isFinal: true)
+    #expect(store.names.isEmpty)
   }
 }

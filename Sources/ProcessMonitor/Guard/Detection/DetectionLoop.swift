@@ -12,6 +12,7 @@ struct DetectionLoop: ~Copyable {
   private var elements: [ConnectorElement] = []
   private var nextResync: UInt64
   private let settings: Detector.Settings
+  private let store: (any DescriptorStore)?
 
   /// How many processes are looked at between two reads of the socket: some milliseconds' worth.
   private static let slice = 256
@@ -33,6 +34,7 @@ struct DetectionLoop: ~Copyable {
     engine = GuardEngine(boot: boot, capacity: settings.limits.registrations)
     nextResync = Clocks.monotonic &+ settings.limits.resyncInterval &* 1_000_000
     self.settings = settings
+    self.store = store
     for descriptor in kept where descriptor.name != Self.socketName {
       _ = held.adopt(descriptor, boot: boot)
     }
@@ -42,7 +44,7 @@ struct DetectionLoop: ~Copyable {
     // where a process is held, its descriptor does.
     engine.restore(registrations, .broken, at: .now)
     let table = engine.table
-    held.release { table.contains($0) }
+    held.release(unless: { table.contains($0) })
     for registration in registrations where registration.process.boot == boot {
       held.hold(registration.process)
     }
@@ -65,6 +67,13 @@ struct DetectionLoop: ~Copyable {
     }
     reader.handOn()
     return reader
+  }
+
+  /// Ends the subscription with this loop, and leaves nothing to a successor.
+  mutating func giveUpSubscription() {
+    reader.handOn(false)
+    try? store?.drop(Self.socketName)
+    held.release(unless: { _ in false })
   }
 
   var counters: (guards: GuardCounters, socket: ConnectorCounters) {

@@ -13,7 +13,16 @@ package final class Detector: Sendable {
     /// Gets what is to be done, in order, on the detector's thread; must not wait for the detector.
     package var deliver: @Sendable ([GuardAction]) -> Void
 
-    package init(deliver: @escaping @Sendable ([GuardAction]) -> Void) { self.deliver = deliver }
+    /// Told once where the socket cannot be read any more: then nothing is detected until a successor begins.
+    package var fail: @Sendable (ConnectorError) -> Void
+
+    package init(
+      deliver: @escaping @Sendable ([GuardAction]) -> Void,
+      fail: @escaping @Sendable (ConnectorError) -> Void
+    ) {
+      self.deliver = deliver
+      self.fail = fail
+    }
   }
 
   private let shared: Shared
@@ -34,7 +43,7 @@ package final class Detector: Sendable {
       let shared = Shared(wake: try EventDescriptor())
       let slot = Mutex<DetectionLoop?>(loop)
       let box = LoopBox(slot)
-      thread = Mutex(try Thread { if let loop = box.take() { shared.run(loop) } })
+      thread = Mutex(try Thread { if let loop = box.take() { shared.run(loop, settings.fail) } })
       self.shared = shared
     } catch {
       throw ConnectorError(error, in: .current())
@@ -72,8 +81,11 @@ package final class Detector: Sendable {
     }
   }
 
-  /// Ends the thread, and the subscription unless it is kept for a successor.
-  package func stop() {
+  /// Ends the thread. What a store keeps is left to a successor.
+  ///
+  /// - Parameter isFinal: there will be no successor: the subscription ends, and the store is emptied.
+  package func stop(isFinal: Bool = false) {
+    if isFinal { shared.request { loop in loop?.giveUpSubscription() } }
     shared.stop()
     thread.withLock { $0.take() }?.join()
   }
@@ -116,17 +128,17 @@ private final class Shared: Sendable {
     request(&none)
   }
 
-  func run(_ loop: consuming DetectionLoop) {
+  func run(_ loop: consuming DetectionLoop, _ fail: (ConnectorError) -> Void) {
     var loop: DetectionLoop? = loop
     while !state.withLock({ $0.isStopped }) {
-      do {
+      do throws(ConnectorError) {
         try loop?.step(interruptedBy: wake)
       } catch {
+        fail(error)
         break
       }
       for request in takeRequests() { request(&loop) }
     }
-    loop = nil
     let rest = state.withLock { state in
       state.isDeaf = true
       return state.requests

@@ -54,7 +54,7 @@ struct HeldProcesses: ~Copyable {
   }
 
   /// Releases those that are not among some.
-  mutating func release(whereNot isWanted: (ProcessIdentity) -> Bool) {
+  mutating func release(unless isWanted: (ProcessIdentity) -> Bool) {
     for process in descriptors.keys.filter({ !isWanted($0) }) { release(process) }
   }
 
