@@ -28,7 +28,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .systemLibrary(name: "CLinux"),
@@ -56,7 +55,7 @@ let package = Package(
         "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "Subprocess", package: "swift-subprocess"), "Yams",
+        "Yams",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -86,6 +85,10 @@ let package = Package(
       name: "JournalProbe",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
       path: "Tests/JournalProbe", swiftSettings: settings),
+    .executableTarget(
+      name: "KeeperProbe",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessMonitor"],
+      path: "Tests/KeeperProbe", swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -114,8 +117,8 @@ let package = Package(
     .testTarget(
       name: "ProcessMonitorTests",
       dependencies: [
-        "JournalProbe", "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
-        "ProcessMonitor", "TestSupport",
+        "JournalProbe", "KeeperProbe", "KernelInterface", "ProcessEvents", "ProcessConnector",
+        "ProcessTable", "ProcessMonitor", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Journal/Fixtures"], swiftSettings: settings),

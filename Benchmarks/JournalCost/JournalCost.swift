@@ -98,8 +98,8 @@ enum JournalCost {
       time: 1_700_000_000_000_000_000 + UInt64(number), plan: plan)
   }
 
-  private static func registration(_ number: Int) -> Registration {
-    Registration(
+  private static func registration(_ number: Int) -> RegistrationEntry {
+    RegistrationEntry(
       process: process(number), guardName: "database", token: "token \(number)", owner: 0,
       plan: plan, time: UInt64(number))
   }

@@ -460,4 +460,90 @@ static inline void clinux_stop(void) {
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
+/* The length of the address; 0 where the path is too long. A leading @ stands for the zero of an abstract
+ * address, which does not end with one. */
+static inline socklen_t clinux_path_address(struct sockaddr_un *address, const char *path,
+                                            size_t length) {
+  if (length > sizeof address->sun_path) return 0;
+  address->sun_family = AF_UNIX;
+  memcpy(address->sun_path, path, length);
+  if (path[0] == '@') address->sun_path[0] = 0;
+  return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
+}
+
+static inline int clinux_bind_path(int socket, const char *path, size_t length) {
+  struct sockaddr_un address = {0};
+  socklen_t size = clinux_path_address(&address, path, length);
+  if (size == 0) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  return bind(socket, (const struct sockaddr *)&address, size);
+}
+
+/* Descriptors through a Unix socket, cmsg(3): the macros are C's alone. At most this many at once. */
+enum { CLINUX_PASSED_DESCRIPTORS = 64 };
+
+static inline ssize_t clinux_send_descriptors(int socket, const void *bytes, size_t count,
+                                              const int *descriptors, size_t descriptor_count,
+                                              const char *path, size_t path_length) {
+  struct iovec vector = {.iov_base = (void *)bytes, .iov_len = count};
+  struct sockaddr_un address = {0};
+  char control[CMSG_SPACE(sizeof(int) * CLINUX_PASSED_DESCRIPTORS)] = {0};
+  struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1};
+  if (path_length > 0) {
+    message.msg_name = &address;
+    message.msg_namelen = clinux_path_address(&address, path, path_length);
+    if (message.msg_namelen == 0) {
+      errno = ENAMETOOLONG;
+      return -1;
+    }
+  }
+  if (descriptor_count > CLINUX_PASSED_DESCRIPTORS) {
+    errno = EINVAL;
+    return -1;
+  }
+  if (descriptor_count > 0) {
+    message.msg_control = control;
+    message.msg_controllen = CMSG_SPACE(sizeof(int) * descriptor_count);
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int) * descriptor_count);
+    memcpy(CMSG_DATA(header), descriptors, sizeof(int) * descriptor_count);
+  }
+  return sendmsg(socket, &message, MSG_NOSIGNAL);
+}
+
+/* - descriptor_count: in, how many there is room for; out, how many came. */
+static inline ssize_t clinux_receive_descriptors(int socket, void *bytes, size_t count,
+                                                 int *descriptors, size_t *descriptor_count,
+                                                 int flags) {
+  struct iovec vector = {.iov_base = bytes, .iov_len = count};
+  char control[CMSG_SPACE(sizeof(int) * CLINUX_PASSED_DESCRIPTORS)] = {0};
+  struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1, .msg_control = control,
+                           .msg_controllen = sizeof control};
+  size_t room = *descriptor_count;
+  *descriptor_count = 0;
+  ssize_t result = recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC);
+  if (result < 0) return result;
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header;
+       header = CMSG_NXTHDR(&message, header)) {
+    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+    size_t held = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    for (size_t index = 0; index < held; index += 1) {
+      int descriptor;
+      memcpy(&descriptor, CMSG_DATA(header) + index * sizeof(int), sizeof descriptor);
+      if (*descriptor_count < room) descriptors[(*descriptor_count)++] = descriptor;
+      else close(descriptor);
+    }
+  }
+  return result;
+}
+
+/* Swift has no fork, as a child of a process with threads may do next to nothing; here there is one thread. */
+static inline pid_t clinux_fork(void) { return fork(); }
+
+static inline void clinux_close_on_exec(int descriptor) { fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
+
 #endif

@@ -102,8 +102,8 @@ enum JournalProbe {
       time: UInt64(number), plan: plan)
   }
 
-  private static func registration(_ number: Int) -> Registration {
-    Registration(
+  private static func registration(_ number: Int) -> RegistrationEntry {
+    RegistrationEntry(
       process: process(number), guardName: "probe", token: nil, owner: 0, plan: plan,
       time: UInt64(number))
   }

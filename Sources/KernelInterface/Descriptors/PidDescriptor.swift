@@ -13,6 +13,9 @@ package struct PidDescriptor: ~Copyable, Sendable {
       owning: try systemCall("pidfd_open") { clinux_pidfd_open(id, 0) })
   }
 
+  /// Takes over one that somebody else has opened.
+  package init(owning descriptor: consuming OwnedDescriptor) { self.descriptor = descriptor }
+
   package var rawDescriptor: Int32 { descriptor.rawValue }
 
   /// Whether all threads have ended; the process may still be a zombie.

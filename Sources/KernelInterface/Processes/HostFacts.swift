@@ -36,6 +36,17 @@ package enum HostFacts {
 }
 
 extension HostFacts {
+  /// How many descriptors this process may have: the soft limit.
+  package static var descriptorLimit: Int {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+      return 1024
+    }
+    return Int(clamping: limit.rlim_cur)
+  }
+}
+
+extension HostFacts {
   /// A variable of the environment.
   package static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }

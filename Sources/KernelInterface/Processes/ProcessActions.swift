@@ -52,6 +52,9 @@ package enum ProcessActions {
     try systemCall("kill") { kill(getpid(), number) }
   }
 
+  /// Sends another process a signal; nothing happens where there is none.
+  package static func send(signal: Int32, to process: Int32) { kill(process, signal) }
+
   package static func end(code: Int32) -> Never { exit(code) }
 
   /// Whether there is a process with this id, a zombie included.

@@ -13,6 +13,9 @@ package struct NetlinkSocket: ~Copyable, Sendable {
       })
   }
 
+  /// Takes over a socket that somebody else has set up.
+  package init(owning descriptor: consuming OwnedDescriptor) { self.descriptor = descriptor }
+
   package var rawDescriptor: Int32 { descriptor.rawValue }
 
   /// Binds with a port that the kernel chooses and joins `groups`, a bit mask.

@@ -12,6 +12,12 @@ package final class KernelTransport: ConnectorTransport {
     slab = ReceiveSlab(capacity: KernelTransport.batchSize, slotSize: KernelTransport.slotSize)
   }
 
+  /// Takes over a socket that somebody else has subscribed with; what waits in it is read on.
+  package init(adopting descriptor: consuming OwnedDescriptor) {
+    socket = NetlinkSocket(owning: descriptor)
+    slab = ReceiveSlab(capacity: KernelTransport.batchSize, slotSize: KernelTransport.slotSize)
+  }
+
   package static func open() throws(ConnectorError) -> KernelTransport {
     do { return try KernelTransport() } catch { throw ConnectorError(error, in: .current()) }
   }

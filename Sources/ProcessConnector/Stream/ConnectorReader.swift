@@ -14,7 +14,9 @@ public import ProcessEvents
 ///
 /// Kernel: Linux 5.3; before 6.6 it takes CAP_NET_ADMIN.
 public struct ConnectorReader: ~Copyable, Sendable {
-  private var reader: ElementReader
+  var reader: ElementReader
+
+  init(_ reader: consuming ElementReader) { self.reader = reader }
 
   /// Subscribes.
   ///

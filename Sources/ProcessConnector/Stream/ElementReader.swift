@@ -30,6 +30,8 @@ package struct ElementReader: ~Copyable, Sendable {
     self.session = session
   }
 
+  package mutating func handOn(_ isHandedOn: Bool) { session.handOn(isHandedOn) }
+
   package var rawDescriptor: Int32 { liveness.rawDescriptor }
 
   package borrowing func counters() -> ConnectorCounters {

@@ -18,6 +18,7 @@ package struct ConnectorSession: ~Copyable, Sendable {
   private var missingTold: Int64 = 0
   private var lastTime: KernelInstant
   private var token: UInt32
+  private var isHandedOn = false
 
   /// Subscribes.
   ///
@@ -41,6 +42,27 @@ package struct ConnectorSession: ~Copyable, Sendable {
     }
   }
 
+  /// Goes on with a subscription that somebody else has begun, and that still stands in the kernel: its mask and
+  /// its filter are the socket's.
+  ///
+  /// - Parameters:
+  ///   - filter: the one that it was begun with.
+  ///   - stage: where its predecessor found that the kernel filters.
+  ///   - dropsSeen: how many drops have been told as lost already; nil is all that there are.
+  package static func adopt(
+    _ transport: any ConnectorTransport, filter: KernelFilter, stage: FilterStage, token: UInt32,
+    dropsSeen: UInt32?
+  ) throws(ConnectorError) -> ConnectorSession {
+    do {
+      var memory = try transport.memory()
+      if let dropsSeen { memory.drops = dropsSeen }
+      return ConnectorSession(
+        transport, stage: stage, filter: filter, memory: memory, token: token)
+    } catch {
+      throw ConnectorError(error, in: .current())
+    }
+  }
+
   private init(
     _ transport: any ConnectorTransport, stage: FilterStage, filter: KernelFilter,
     memory: SocketMemory, token: UInt32
@@ -56,7 +78,16 @@ package struct ConnectorSession: ~Copyable, Sendable {
     sequences.begin(at: lastTime)
   }
 
+  /// Leaves the subscription to somebody who has a copy of the socket: it will not be ended here.
+  ///
+  /// - Parameter isHandedOn: false where it is to be ended after all.
+  package mutating func handOn(_ isHandedOn: Bool = true) { self.isHandedOn = isHandedOn }
+
+  /// How many drops have been told as lost, or were there at the beginning.
+  package var dropsTold: UInt32 { dropsSeen }
+
   deinit {
+    if isHandedOn { return }
     try? transport.send(ConnectorRequest(.ignore, token: token))
   }
 

@@ -6,7 +6,7 @@ extension Journal {
   ///
   /// - Returns: their ids, in the order given.
   public func add(
-    _ registrations: [Registration]
+    _ registrations: [RegistrationEntry]
   ) async throws(JournalError) -> [RegistrationID] {
     let rows = planCoder.withLock { plans in
       registrations.map { RegistrationRow.values($0, plan: plans.text(of: $0.plan)) }

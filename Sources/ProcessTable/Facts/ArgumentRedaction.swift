@@ -63,10 +63,12 @@ public struct ArgumentRedaction: Hashable, Sendable {
   /// Forms of their own; nil where it is none.
   private func special(_ argument: String, at index: Int, of arguments: [String]) -> String? {
     let replacement = ArgumentRedaction.replacement
-    // A header: `Authorization: Bearer …`
-    if let colon = argument.firstIndex(of: ":"), argument[colon...].hasPrefix(": "),
-      matches(argument[..<colon])
-    {
+    // A header: `Authorization: Bearer …`, also as `--header=…`
+    let start = argument.firstIndex(of: "=").map { argument.index(after: $0) }
+    for text in [argument[...], start.map { argument[$0...] } ?? ""] {
+      guard let colon = text.firstIndex(of: ":"), text[..<colon].allSatisfy(Self.isOfHeaderName),
+        matches(text[..<colon])
+      else { continue }
       return argument[...colon] + " " + replacement
     }
     // `-u user:password`, as of curl
@@ -75,11 +77,19 @@ public struct ArgumentRedaction: Hashable, Sendable {
     {
       return argument[...colon] + replacement
     }
-    // `mysql -ppassword`
     let program = arguments[0].split(separator: "/").last ?? ""
+    // `curl -uuser:password`
+    if program == "curl", argument.hasPrefix("-u"), let colon = argument.firstIndex(of: ":") {
+      return argument[...colon] + replacement
+    }
+    // `mysql -ppassword`
     let takesPassword = ["mysql", "mariadb", "sshpass"].contains { program.hasPrefix($0) }
     if takesPassword, argument.hasPrefix("-p"), argument.count > 2 { return "-p" + replacement }
     return nil
+  }
+
+  private static func isOfHeaderName(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber || character == "-")
   }
 
   private func matches(_ name: Substring) -> Bool {

@@ -108,24 +108,22 @@ extension ProcessTable: FilterFields {
     }
   }
 
+  /// Of a process that was there before the table, the ancestors are the parents that it and they had then.
   public func ancestor(
     of task: TaskID, at time: KernelInstant, _ test: (ProcessID) -> Bool
   ) -> Filter.Truth {
     guard var slot = slot(of: task.process.rawValue, at: time.nanoseconds) else {
       return .undecided
     }
-    var isAdopted = false
     for _ in 0..<ProcessTable.deepest {
       let entry = entries[slot]
       guard certainty(of: entry) == .known else { return .undecided }
       if entry.forkedBy == 0 {
         // Processes 1 and 2 have no parent; of any other it is just not known.
-        return entry.process <= 2 && !isAdopted ? .false : .undecided
+        return entry.process <= 2 ? .false : .undecided
       }
       if test(ProcessID(entry.forkedBy)) { return .true }
       guard isCurrent(entry.forker) else { return .undecided }
-      // Who adopts is an ancestor himself, but not the only one.
-      isAdopted = isAdopted || entry.marks.contains(.isAdopted)
       slot = Int(entry.forker.slot)
     }
     return .undecided

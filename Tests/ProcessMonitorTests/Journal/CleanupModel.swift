@@ -4,7 +4,7 @@
 struct CleanupModel {
   struct Cleanup: Equatable {
     var state = CleanupState.pending
-    var attempts: [CleanupAttempt] = []
+    var attempts: [JournaledAttempt] = []
     var failures = 0
     /// From when on the next attempt may begin, and since when it waits for that.
     var pause: (since: UInt64, until: UInt64)?
@@ -47,7 +47,7 @@ struct CleanupModel {
     cleanup.state = .inProgress
     cleanup.pause = nil
     cleanup.attempts.append(
-      CleanupAttempt(
+      JournaledAttempt(
         number: number, beginTime: time, endTime: nil, outcome: nil, wasInterrupted: false))
     cleanups[id] = cleanup
     return number

@@ -26,8 +26,8 @@ enum Samples {
 
   static func deaths(_ numbers: Range<Int>) -> [GuardedDeath] { numbers.map { death($0) } }
 
-  static func registration(_ number: Int, guardName: String = "database") -> Registration {
-    Registration(
+  static func registration(_ number: Int, guardName: String = "database") -> RegistrationEntry {
+    RegistrationEntry(
       process: process(number), guardName: guardName, token: "token \(number)", owner: 1000,
       plan: plan, time: UInt64(number))
   }

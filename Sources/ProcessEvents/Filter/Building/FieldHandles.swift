@@ -16,7 +16,8 @@ extension Filter {
   /// The field that holds a signal, to compare with a ``Signal``.
   public enum SignalField: Hashable, Sendable { case signal }
 
-  /// The ancestors of a process, itself excluded, to ask whether a process is among them.
+  /// The ancestors of a process, itself excluded, to ask whether a process is among them: those who forked it
+  /// and one another. Of a process that was there before the table, they are the parents that it and they had then.
   public enum AncestorField: Hashable, Sendable { case ancestor }
 }
 

@@ -1,7 +1,7 @@
 /// Finds the word that somebody meant who wrote another one.
-enum NearestWord {
+package enum NearestWord {
   /// The likeliest of some words; nil where none is near. The time is the product of the lengths.
-  static func find(_ word: String, among candidates: [String]) -> String? {
+  package static func find(_ word: String, among candidates: [String]) -> String? {
     let lowered = word.lowercased()
     var best: (distance: Int, candidate: String)?
     for candidate in candidates {

@@ -33,13 +33,13 @@ enum AttemptRow {
     return stored
   }
 
-  static func all(_ death: Int64, _ db: Database) throws -> [CleanupAttempt] {
+  static func all(_ death: Int64, _ db: Database) throws -> [JournaledAttempt] {
     let statement = try db.cachedStatement(
       sql: "SELECT * FROM attempt WHERE death = ? ORDER BY number")
     let rows = try Row.fetchAll(statement, arguments: [death])
     return try rows.map { row in
       let endTime: UInt64? = try ColumnCoding.optionalNumber(row["ended"])
-      return CleanupAttempt(
+      return JournaledAttempt(
         number: try ColumnCoding.number(row["number"]),
         beginTime: try ColumnCoding.number(row["began"]), endTime: endTime,
         outcome: endTime == nil ? nil : try outcome(row),

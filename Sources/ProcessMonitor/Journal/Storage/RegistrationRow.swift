@@ -12,7 +12,7 @@ enum RegistrationRow {
     RETURNING id
     """
 
-  static func values(_ registration: Registration, plan: String) -> [DatabaseValue] {
+  static func values(_ registration: RegistrationEntry, plan: String) -> [DatabaseValue] {
     let process = registration.process
     return [
       process.boot.description.databaseValue, process.process.rawValue.databaseValue,
@@ -27,7 +27,7 @@ enum RegistrationRow {
   ) throws(JournalError) -> JournaledRegistration {
     JournaledRegistration(
       id: RegistrationID(rawValue: try ColumnCoding.number(row["id"])),
-      registration: Registration(
+      registration: RegistrationEntry(
         process: try DeathRow.identity(row), guardName: try ColumnCoding.text(row["guard"]),
         token: try ColumnCoding.optionalText(row["token"]),
         owner: try ColumnCoding.number(row["owner"]),

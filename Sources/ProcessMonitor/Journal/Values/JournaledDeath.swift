@@ -16,11 +16,11 @@ public struct JournaledDeath: Hashable, Sendable {
 public struct DeathHistory: Hashable, Sendable {
   public var death: JournaledDeath
   /// In their order.
-  public var attempts: [CleanupAttempt]
+  public var attempts: [JournaledAttempt]
 }
 
 /// One attempt at a clean-up.
-public struct CleanupAttempt: Hashable, Sendable {
+public struct JournaledAttempt: Hashable, Sendable {
   /// From 1; no number comes twice for one death.
   public var number: Int
   /// Wall-clock time in nanoseconds since 1970.

@@ -1,9 +1,9 @@
 public import ProcessTable
 
-/// A process that asked for a clean-up, or for which somebody did, in case it dies abnormally.
+/// What is kept of a process that asked for a clean-up, or for which somebody did, in case it dies abnormally.
 ///
 /// A process has at most one with each guard, since a death is named by both; a second takes the first one's place.
-public struct Registration: Hashable, Sendable {
+public struct RegistrationEntry: Hashable, Sendable {
   public var process: ProcessIdentity
   public var guardName: String
   /// Whatever the one who registered wants to be told again at the clean-up.
@@ -37,5 +37,5 @@ public struct RegistrationID: RawRepresentable, Hashable, Sendable, Codable {
 /// A registration as the journal holds it.
 public struct JournaledRegistration: Hashable, Sendable {
   public var id: RegistrationID
-  public var registration: Registration
+  public var registration: RegistrationEntry
 }

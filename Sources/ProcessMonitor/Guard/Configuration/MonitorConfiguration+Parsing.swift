@@ -1,0 +1,119 @@
+internal import ProcessEvents
+internal import Yams
+
+extension MonitorConfiguration {
+  /// Reads a configuration and checks it as a whole; the empty text gives the defaults.
+  ///
+  /// - Throws: all that is wrong with it; of a text that is no YAML, the first thing.
+  public init(parsing text: String) throws(ConfigurationError) {
+    self.init()
+    var reader = ConfigurationReader(text)
+    guard text.utf8.count <= Self.sizeLimit else {
+      throw ConfigurationError([
+        ConfigurationMistake(
+          line: 1, column: 1, message: "the file is longer than \(Self.sizeLimit) bytes")
+      ])
+    }
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text)
+    } catch {
+      throw ConfigurationError([ConfigurationMistake(error, in: text)])
+    }
+    if let root, !root.isAbsent { read(root, by: &reader) }
+    if !reader.mistakes.isEmpty { throw ConfigurationError(reader.sortedMistakes) }
+  }
+
+  private static let sizeLimit = 1 << 20
+
+  private mutating func read(_ root: Node, by reader: inout ConfigurationReader) {
+    let values = reader.values(
+      of: root, keys: ["guards", "limits", "paths"], in: "the configuration")
+    if let node = values["paths"] { readPaths(node, by: &reader) }
+    if let node = values["limits"] { limits = MonitorLimits(node, by: &reader) }
+    guard let node = values["guards"], let list = reader.list(node, "\"guards\"") else { return }
+    var names: Set<String> = []
+    for item in list {
+      guard let rule = GuardRule(item, by: &reader) else { continue }
+      if !names.insert(rule.name).inserted {
+        reader.report("there are two guards named \"\(rule.name)\"", at: item)
+      }
+      guards.append(rule)
+    }
+  }
+
+  private mutating func readPaths(_ node: Node, by reader: inout ConfigurationReader) {
+    let values = reader.values(of: node, keys: ["journal", "socket"], in: "\"paths\"")
+    if let path = values["journal"] { paths.journal = reader.path(path, "\"journal\"") ?? "" }
+    guard let socket = values["socket"], let path = reader.path(socket, "\"socket\"") else {
+      return
+    }
+    // C: `sun_path` of unix(7), with its final zero
+    if path.utf8.count > 107 { reader.report("\"socket\" is at most 107 bytes long", at: socket) }
+    paths.socket = path
+  }
+}
+
+extension MonitorLimits {
+  fileprivate init(_ node: Node, by reader: inout ConfigurationReader) {
+    self.init()
+    let values = reader.values(
+      of: node,
+      keys: [
+        "registrations", "registrations_per_user", "held_processes", "receive_buffer",
+        "resync_interval", "cleanups", "journal_age", "journal_size",
+      ], in: "\"limits\"")
+    func number(
+      _ key: String, _ range: ClosedRange<Int>, _ reader: inout ConfigurationReader
+    ) -> Int? {
+      values[key].flatMap { reader.number($0, "\"\(key)\"", in: range) }
+    }
+    registrations = number("registrations", 0...10_000_000, &reader) ?? registrations
+    registrationsPerUser =
+      number("registrations_per_user", 0...10_000_000, &reader) ?? registrationsPerUser
+    heldProcesses = number("held_processes", 0...10_000_000, &reader)
+    cleanups = number("cleanups", 1...10_000, &reader) ?? cleanups
+    if let value = values["receive_buffer"] {
+      // The kernel's own least, and what fits its signed number after doubling.
+      let range: ClosedRange<UInt64> = 2304...(1 << 30)
+      receiveBuffer = reader.size(value, "\"receive_buffer\"", in: range) ?? receiveBuffer
+    }
+    if let value = values["journal_size"] {
+      let range: ClosedRange<UInt64> = (1 << 20)...(1 << 44)
+      journalSize = reader.size(value, "\"journal_size\"", in: range) ?? journalSize
+    }
+    if let value = values["resync_interval"] {
+      resyncInterval =
+        reader.duration(value, "\"resync_interval\"", atLeast: 1000) ?? resyncInterval
+    }
+    if let value = values["journal_age"] {
+      journalAge = reader.duration(value, "\"journal_age\"", atLeast: 60_000) ?? journalAge
+    }
+  }
+}
+
+extension ConfigurationMistake {
+  /// What the YAML parser says.
+  fileprivate init(_ error: any Error, in text: String) {
+    self.init(line: 1, column: 1, message: "\(error)")
+    switch error {
+    case YamlError.scanner(let context, let problem, let mark, _),
+      YamlError.parser(let context, let problem, let mark, _),
+      YamlError.composer(let context, let problem, let mark, _):
+      line = mark.line
+      column = mark.column
+      message = "no YAML: " + (context.map { "\($0.text): " } ?? "") + problem
+    case YamlError.reader(let problem, let offset, _, _):
+      let before = text.prefix(offset ?? 0)
+      line = before.count(where: \.isNewline) + 1
+      column = before.reversed().prefix { !$0.isNewline }.count + 1
+      message = "no YAML: \(problem)"
+    case YamlError.duplicatedKeysInMapping(let duplicates, let context):
+      line = context.mark.line
+      column = context.mark.column
+      let keys = duplicates.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+      message = "a mapping has the same key twice: \(keys)"
+    default: break
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// What the daemon may use at most.
+public struct MonitorLimits: Hashable, Sendable {
+  /// Registrations in all.
+  public var registrations = 1_000_000
+  /// Registrations of one ordinary user.
+  public var registrationsPerUser = 100_000
+  /// Processes that are held by descriptor, so that their exit statuses can be asked for; nil is what the limit of
+  /// open descriptors leaves, less 1,000.
+  public var heldProcesses: Int?
+  /// Bytes of the socket's buffer; each event that waits takes some 830.
+  public var receiveBuffer: UInt64 = 64 << 20
+  /// Milliseconds between two comparisons of what is registered with what lives.
+  public var resyncInterval: UInt64 = 60_000
+  /// Clean-ups that run at once.
+  public var cleanups = 16
+  /// Milliseconds that the journal keeps what is done.
+  public var journalAge: UInt64 = 30 * 86_400_000
+  /// Bytes that the journal may take.
+  public var journalSize: UInt64 = 1 << 30
+
+  public init() {}
+}

@@ -1,0 +1,155 @@
+internal import KernelInterface
+package import ProcessConnector
+package import ProcessTable
+internal import Synchronization
+
+/// Watches registered processes on a thread of its own, and hands over what the engine decides.
+///
+/// Its socket carries abnormal ends alone. `/proc` is read for registered processes only, and in slices, between
+/// which the socket is read.
+package final class Detector: Sendable {
+  package struct Settings: Sendable {
+    package var limits = MonitorLimits()
+    /// Gets what is to be done, in order, on the detector's thread; must not wait for the detector.
+    package var deliver: @Sendable ([GuardAction]) -> Void
+
+    /// Told once where the socket cannot be read any more: then nothing is detected until a successor begins.
+    package var fail: @Sendable (ConnectorError) -> Void
+
+    package init(
+      deliver: @escaping @Sendable ([GuardAction]) -> Void,
+      fail: @escaping @Sendable (ConnectorError) -> Void
+    ) {
+      self.deliver = deliver
+      self.fail = fail
+    }
+  }
+
+  private let shared: Shared
+  private let thread: Mutex<Thread?>
+
+  /// Begins, or goes on with what a predecessor left.
+  ///
+  /// - Parameters:
+  ///   - registrations: what the journal holds, without those whose deaths are stored.
+  ///   - store: keeps the socket and descriptors of processes for a successor; nil where nothing does.
+  ///   - kept: what a predecessor left there; what is not the detector's is left alone.
+  package init(
+    boot: BootID, restoring registrations: [Registration] = [], _ settings: Settings,
+    store: (any DescriptorStore)? = nil, kept: [KeptDescriptor] = []
+  ) throws(ConnectorError) {
+    let loop = try DetectionLoop(boot: boot, registrations, settings, store: store, kept: kept)
+    do {
+      let shared = Shared(wake: try EventDescriptor())
+      let slot = Mutex<DetectionLoop?>(loop)
+      let box = LoopBox(slot)
+      thread = Mutex(try Thread { if let loop = box.take() { shared.run(loop, settings.fail) } })
+      self.shared = shared
+    } catch {
+      throw ConnectorError(error, in: .current())
+    }
+  }
+
+  deinit { stop() }
+
+  /// Registers a process, which is looked at first.
+  package func register(_ registration: Registration) async -> RegistrationOutcome {
+    await withCheckedContinuation { continuation in
+      shared.request { loop in
+        continuation.resume(returning: loop?.register(registration) ?? .ended)
+      }
+    }
+  }
+
+  /// Withdraws a registration.
+  ///
+  /// - Returns: nil where there is none, or no more since the process has died.
+  package func withdraw(
+    _ process: ProcessIdentity, guardName: String
+  ) async -> Registration? {
+    await withCheckedContinuation { continuation in
+      shared.request { loop in
+        continuation.resume(returning: loop?.withdraw(process, guardName: guardName))
+      }
+    }
+  }
+
+  /// What the engine has done so far; nil after the end.
+  package func counters() async -> (guards: GuardCounters, socket: ConnectorCounters)? {
+    await withCheckedContinuation { continuation in
+      shared.request { loop in continuation.resume(returning: loop?.counters) }
+    }
+  }
+
+  /// Ends the thread. What a store keeps is left to a successor.
+  ///
+  /// - Parameter isFinal: there will be no successor: the subscription ends, and the store is emptied.
+  package func stop(isFinal: Bool = false) {
+    if isFinal { shared.request { loop in loop?.giveUpSubscription() } }
+    shared.stop()
+    thread.withLock { $0.take() }?.join()
+  }
+}
+
+/// Carries the loop into its thread.
+private final class LoopBox: Sendable {
+  private let slot: Mutex<DetectionLoop?>
+  init(_ slot: consuming Mutex<DetectionLoop?>) { self.slot = slot }
+  func take() -> DetectionLoop? { slot.withLock { $0.take() } }
+}
+
+private final class Shared: Sendable {
+  typealias Request = @Sendable (inout DetectionLoop?) -> Void
+
+  private struct State: Sendable {
+    var isStopped = false
+    var isDeaf = false
+    var requests: [Request] = []
+  }
+
+  private let wake: EventDescriptor
+  private let state = Mutex(State())
+
+  init(wake: consuming EventDescriptor) { self.wake = wake }
+
+  func stop() {
+    state.withLock { $0.isStopped = true }
+    wake.signal()
+  }
+
+  func request(_ request: @escaping Request) {
+    let isDeaf = state.withLock { state in
+      if !state.isDeaf { state.requests.append(request) }
+      return state.isDeaf
+    }
+    wake.signal()
+    guard isDeaf else { return }
+    var none: DetectionLoop?
+    request(&none)
+  }
+
+  func run(_ loop: consuming DetectionLoop, _ fail: (ConnectorError) -> Void) {
+    var loop: DetectionLoop? = loop
+    while !state.withLock({ $0.isStopped }) {
+      do throws(ConnectorError) {
+        try loop?.step(interruptedBy: wake)
+      } catch {
+        fail(error)
+        break
+      }
+      for request in takeRequests() { request(&loop) }
+    }
+    let rest = state.withLock { state in
+      state.isDeaf = true
+      return state.requests
+    }
+    for request in rest { request(&loop) }
+  }
+
+  private func takeRequests() -> [Request] {
+    state.withLock { state in
+      defer { state.requests = [] }
+      return state.requests
+    }
+  }
+}
