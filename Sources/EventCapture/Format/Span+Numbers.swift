@@ -10,7 +10,7 @@ extension Span<UInt8> {
   ///
   /// - Parameter position: where it begins, and afterwards where it has ended.
   @inline(__always)
-  func number(
+  package func number(
     at position: inout Int, before end: Int
   ) throws(CaptureError.Malformation) -> UInt64 {
     guard position < end else { throw .tooShort }
@@ -91,7 +91,7 @@ extension UInt64 {
   init(zigzag value: Int64) { self.init(bitPattern: value << 1 ^ value >> 63) }
 
   @inline(__always)
-  var zigzag: Int64 { Int64(bitPattern: self >> 1) ^ -Int64(bitPattern: self & 1) }
+  package var zigzag: Int64 { Int64(bitPattern: self >> 1) ^ -Int64(bitPattern: self & 1) }
 }
 
 extension UInt32 {
@@ -99,5 +99,5 @@ extension UInt32 {
   init(zigzag value: Int32) { self.init(bitPattern: value << 1 ^ value >> 31) }
 
   @inline(__always)
-  var zigzag: Int32 { Int32(bitPattern: self >> 1) ^ -Int32(bitPattern: self & 1) }
+  package var zigzag: Int32 { Int32(bitPattern: self >> 1) ^ -Int32(bitPattern: self & 1) }
 }

@@ -1,3 +1,5 @@
+internal import EventCapture
+
 /// Takes apart the payload of one record; any bytes are safe to pass.
 struct RecordReader {
   private let bytes: [UInt8]
@@ -15,18 +17,13 @@ struct RecordReader {
 
   @inline(__always)
   mutating func number() throws(RoundError) -> UInt64 {
-    var number: UInt64 = 0
-    var shift: UInt64 = 0
-    while position < bytes.count {
-      let byte = bytes[position]
-      position &+= 1
-      // Nine bytes have 63 bits; the tenth has room for one.
-      if shift == 63 && byte > 1 { throw .number }
-      number |= UInt64(byte & 0x7F) &<< shift
-      if byte < 0x80 { return number }
-      shift &+= 7
+    var end = position
+    defer { position = end }
+    do {
+      return try bytes.span.number(at: &end, before: bytes.count)
+    } catch {
+      throw error == .tooShort ? .tooShort : .number
     }
-    throw .tooShort
   }
 
   mutating func number32() throws(RoundError) -> UInt32 {
@@ -36,14 +33,12 @@ struct RecordReader {
 
   @inline(__always)
   mutating func difference() throws(RoundError) -> UInt64 {
-    let number = try number()
-    return (number >> 1) ^ (0 &- (number & 1))
+    UInt64(bitPattern: try number().zigzag)
   }
 
   @inline(__always)
   mutating func difference32() throws(RoundError) -> Int32 {
-    let number = try number32()
-    return Int32(bitPattern: (number >> 1) ^ (0 &- (number & 1)))
+    try number32().zigzag
   }
 
   /// Bytes that are not UTF-8 become U+FFFD.

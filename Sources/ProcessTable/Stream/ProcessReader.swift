@@ -304,7 +304,7 @@ public struct ProcessReader: ~Copyable, Sendable {
             outOfMemory: answer.outOfMemory))
       }
     } else if plan.looksForPrograms {
-      changes.take(round, next)
+      changes.take(round, [])
     }
     changes.forget(before: round.horizon)
   }
