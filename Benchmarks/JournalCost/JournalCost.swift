@@ -62,11 +62,11 @@ enum JournalCost {
       try await journal.finish(id, attempt: number, outcome, at: 2, retryAt: nil)
     }
     try await measure("add one registration, 100 callers", callers: 100, calls: 200) {
-      _ = try await journal.add([registration($0)])
+      try await journal.add([registration($0)])
     }
     try await measure("add 1,000 registrations, 1 caller", callers: 1, calls: 80, rows: 1_000) {
       call in
-      _ = try await journal.add((0..<1_000).map { registration(100_000 + call * 1_000 + $0) })
+      try await journal.add((0..<1_000).map { registration(100_000 + call * 1_000 + $0) })
     }
     try await measure("load 100,000 registrations", callers: 1, calls: 1, rows: 100_000) { _ in
       let count = try await journal.registrations().count
@@ -98,9 +98,10 @@ enum JournalCost {
       time: 1_700_000_000_000_000_000 + UInt64(number), plan: plan)
   }
 
-  private static func registration(_ number: Int) -> RegistrationEntry {
-    RegistrationEntry(
-      process: process(number), guardName: "database", token: "token \(number)", owner: 0,
-      plan: plan, time: UInt64(number))
+  private static func registration(_ number: Int) -> JournaledRegistration {
+    JournaledRegistration(
+      Registration(
+        process: process(number), terms: GuardTerms(guardName: "database", plan: plan),
+        token: "token \(number)", owner: 0), time: UInt64(number))
   }
 }

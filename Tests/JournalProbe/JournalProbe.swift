@@ -46,7 +46,8 @@ enum JournalProbe {
   private static func record(_ journal: Journal, from first: Int) async throws {
     for batch in 0..<batches {
       let numbers = (0..<1 + batch % 3).map { first + batch * 3 + $0 }
-      let registrations = try await journal.add(numbers.map(registration))
+      let registrations = numbers.map(registration)
+      try await journal.add(registrations)
       for number in numbers { tell("G \(number)") }
       // Numbers that no run had are no deaths.
       let again = (0..<2).map { (first * 7 + batch * 13 + $0) % max(first, 1) }
@@ -54,7 +55,7 @@ enum JournalProbe {
       for number in again where try await journal.death(death(number).id) != nil {
         deaths.append(death(number))
       }
-      try await journal.record(deaths, withdrawing: registrations)
+      try await journal.record(deaths, withdrawing: registrations.map(\.key))
       for number in numbers { tell("R \(number)") }
     }
   }
@@ -102,9 +103,10 @@ enum JournalProbe {
       time: UInt64(number), plan: plan)
   }
 
-  private static func registration(_ number: Int) -> RegistrationEntry {
-    RegistrationEntry(
-      process: process(number), guardName: "probe", token: nil, owner: 0, plan: plan,
-      time: UInt64(number))
+  private static func registration(_ number: Int) -> JournaledRegistration {
+    JournaledRegistration(
+      Registration(
+        process: process(number), terms: GuardTerms(guardName: "probe", plan: plan),
+        token: nil, owner: 0), time: UInt64(number))
   }
 }

@@ -9,7 +9,7 @@ extension Journal {
   /// - Returns: the ids of those that were not there, in the order given.
   @discardableResult
   public func record(
-    _ deaths: [GuardedDeath], withdrawing registrations: [RegistrationID] = []
+    _ deaths: [GuardedDeath], withdrawing registrations: [RegistrationKey] = []
   ) async throws(JournalError) -> [DeathID] {
     if deaths.isEmpty && registrations.isEmpty { return [] }
     // Here and not where the one writer would have to wait for it.

@@ -1,23 +1,18 @@
 internal import GRDB
+internal import ProcessEvents
+internal import ProcessTable
 internal import Synchronization
 
 extension Journal {
-  /// Writes registrations down; one of the same process and guard takes the other's place and keeps its id.
-  ///
-  /// - Returns: their ids, in the order given.
-  public func add(
-    _ registrations: [RegistrationEntry]
-  ) async throws(JournalError) -> [RegistrationID] {
+  /// Writes registrations down; one of the same process and guard takes the other's place.
+  public func add(_ registrations: [JournaledRegistration]) async throws(JournalError) {
+    if registrations.isEmpty { return }
     let rows = planCoder.withLock { plans in
-      registrations.map { RegistrationRow.values($0, plan: plans.text(of: $0.plan)) }
+      registrations.map { RegistrationRow.values($0, plan: plans.text(of: $0.registration.terms.plan)) }
     }
-    return try await committer.commit { db in
+    try await committer.commit { db in
       let statement = try db.cachedStatement(sql: RegistrationRow.insertion)
-      return try rows.map { row in
-        let id = try Int64.fetchOne(statement, arguments: StatementArguments(row))
-        guard let id else { throw DatabaseError(message: "no id for a registration") }
-        return RegistrationID(rawValue: id)
-      }
+      for row in rows { try statement.execute(arguments: StatementArguments(row)) }
     }
   }
 
@@ -25,31 +20,92 @@ extension Journal {
   ///
   /// - Returns: how many were there.
   @discardableResult
-  public func withdraw(_ registrations: [RegistrationID]) async throws(JournalError) -> Int {
+  public func withdraw(_ registrations: [RegistrationKey]) async throws(JournalError) -> Int {
     if registrations.isEmpty { return 0 }
     return try await committer.commit { db in try Self.remove(registrations, db) }
   }
 
-  /// All registrations, by their ids.
+  /// All registrations, by their processes' ids.
   public func registrations() async throws(JournalError) -> [JournaledRegistration] {
     try await read { db in
-      var plans = PlanCoder()
-      var all: [JournaledRegistration] = []
-      let rows = try Row.fetchCursor(db, sql: "SELECT * FROM registration ORDER BY id")
-      while let row = try rows.next() {
-        all.append(try RegistrationRow.registration(row, &plans))
-      }
-      return all
+      let rows = try Row.fetchCursor(
+        db, sql: "SELECT * FROM registration ORDER BY pid, start_ticks, boot, guard")
+      return try Self.registrations(rows)
     }
   }
 
-  static func remove(_ registrations: [RegistrationID], _ db: Database) throws -> Int {
-    let statement = try db.cachedStatement(sql: "DELETE FROM registration WHERE id = ?")
+  /// Registrations that match, by their processes' ids.
+  ///
+  /// - Parameters:
+  ///   - key: after which to begin; nil for the first page.
+  ///   - limit: at most so many, at least 1.
+  public func registrations(
+    matching query: RegistrationQuery, after key: RegistrationKey? = nil, limit: Int
+  ) async throws(JournalError) -> RegistrationPage {
+    let limit = max(limit, 1)
+    return try await read { db in
+      var terms = ["1"]
+      var arguments: [DatabaseValue] = []
+      if let process = query.process {
+        terms.append("pid = ?")
+        arguments.append(process.rawValue.databaseValue)
+      }
+      if let name = query.guardName {
+        terms.append("guard = ?")
+        arguments.append(ColumnCoding.column(name))
+      }
+      if let owner = query.owner {
+        terms.append("owner = ?")
+        arguments.append(owner.databaseValue)
+      }
+      if let key {
+        terms.append("(pid, start_ticks, boot, guard) > (?, ?, ?, ?)")
+        arguments += RegistrationRow.key(key)
+      }
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT * FROM registration WHERE \(terms.joined(separator: " AND "))
+          ORDER BY pid, start_ticks, boot, guard LIMIT \(limit)
+          """, arguments: StatementArguments(arguments))
+      let registrations = try Self.registrations(rows)
+      return RegistrationPage(
+        registrations: registrations,
+        next: registrations.count == limit ? registrations.last?.key : nil)
+    }
+  }
+
+  /// One registration; nil where there is none.
+  public func registration(
+    _ key: RegistrationKey
+  ) async throws(JournalError) -> JournaledRegistration? {
+    try await read { db in
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT * FROM registration
+          WHERE pid = ? AND start_ticks = ? AND boot = ? AND guard = ?
+          """, arguments: StatementArguments(RegistrationRow.key(key)))
+      return try Self.registrations(rows).first
+    }
+  }
+
+  static func remove(_ registrations: [RegistrationKey], _ db: Database) throws -> Int {
+    let statement = try db.cachedStatement(sql: RegistrationRow.removal)
     var count = 0
-    for id in registrations {
-      try statement.execute(arguments: [id.rawValue])
+    for key in registrations {
+      try statement.execute(arguments: StatementArguments(RegistrationRow.key(key)))
       count += db.changesCount
     }
     return count
+  }
+
+  private static func registrations(_ rows: RowCursor) throws -> [JournaledRegistration] {
+    var plans = PlanCoder()
+    var registrations: [JournaledRegistration] = []
+    while let row = try rows.next() {
+      registrations.append(try RegistrationRow.registration(row, &plans))
+    }
+    return registrations
   }
 }

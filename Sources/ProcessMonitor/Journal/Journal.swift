@@ -112,6 +112,12 @@ public final class Journal: Sendable {
         "partial": CleanupState.partialCleanup.rawValue,
         "progress": CleanupState.inProgress.rawValue,
       ])
+    // A registration that was added while its process's death was being stored.
+    try db.execute(
+      sql: """
+        DELETE FROM registration WHERE EXISTS (SELECT 1 FROM death
+          WHERE id = boot || '/' || pid || '/' || start_ticks || '/' || guard)
+        """)
     return count
   }
 }

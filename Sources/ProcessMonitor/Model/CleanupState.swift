@@ -8,6 +8,8 @@ public enum CleanupState: String, Hashable, Sendable, Codable, CaseIterable {
   case partialCleanup = "PARTIAL CLEANUP"
   /// No attempt is left.
   case gaveUp = "GAVE UP"
+  /// There is nothing to do but to tell of it.
+  case reported = "REPORTED"
 }
 
 /// What came of one attempt.

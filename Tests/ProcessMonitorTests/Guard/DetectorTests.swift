@@ -73,7 +73,7 @@ struct DetectorTests {
       case .record(let death):
         #expect(death.status == .signaled(.kill) && !death.isInferred)
         records.insert(death.token ?? "")
-      case .forget(let process, _): forgotten.insert(process.process.rawValue)
+      case .forget(let it): forgotten.insert(it.process.process.rawValue)
       default: Issue.record("unexpected: \(action)")
       }
     }

@@ -26,10 +26,12 @@ enum Samples {
 
   static func deaths(_ numbers: Range<Int>) -> [GuardedDeath] { numbers.map { death($0) } }
 
-  static func registration(_ number: Int, guardName: String = "database") -> RegistrationEntry {
-    RegistrationEntry(
-      process: process(number), guardName: guardName, token: "token \(number)", owner: 1000,
-      plan: plan, time: UInt64(number))
+  static func registration(_ number: Int, guardName: String = "database") -> JournaledRegistration
+  {
+    JournaledRegistration(
+      Registration(
+        process: process(number), terms: GuardTerms(guardName: guardName, plan: plan),
+        token: "token \(number)", owner: 1000), time: UInt64(number))
   }
 
   /// With fields of all kinds, those that are absent as well.

@@ -20,6 +20,29 @@ public enum GuardTrigger: Hashable, Sendable {
   }
 }
 
+extension GuardTrigger: LosslessStringConvertible {
+  /// Takes `abnormal`, `any` or a filter that asks only what a death tells.
+  public init?(_ description: String) {
+    switch description {
+    case "abnormal": self = .abnormal
+    case "any": self = .any
+    default:
+      guard let filter = try? Filter(parsing: description),
+        FilterScope.on.strangers(in: filter).isEmpty
+      else { return nil }
+      self = .filter(filter)
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .abnormal: "abnormal"
+    case .any: "any"
+    case .filter(let filter): filter.description
+    }
+  }
+}
+
 /// What to do about an end of which nobody can say whether it was abnormal; `on_unknown:` in the configuration.
 public enum UnknownEndPolicy: String, Hashable, Sendable, Codable, CaseIterable {
   /// Clean up, marked as inferred.

@@ -182,7 +182,8 @@ struct DetectionLoop: ~Copyable {
     for action in actions {
       switch action {
       case .record(let death), .report(let death): held.release(death.process)
-      case .forget(let process, _):
+      case .forget(let registration):
+        let process = registration.process
         if !engine.table.contains(process) { held.release(process) }
       case .resync: forks.comparisonBegins()
       }

@@ -1,5 +1,3 @@
-public import ProcessTable
-
 /// What the engine wants done.
 @nonexhaustive
 public enum GuardAction: Hashable, Sendable {
@@ -8,7 +6,7 @@ public enum GuardAction: Hashable, Sendable {
   /// The same without a clean-up: nobody knows how the process ended, and the guard only wants to be told.
   case report(GuardedDeath)
   /// The process ended in a way that its guard does not mind: its registration is no more.
-  case forget(ProcessIdentity, guardName: String)
+  case forget(Registration)
   /// Look at all registered processes, beginning now: ``GuardEngine/takeLooks(_:)``.
   case resync
 }

@@ -52,7 +52,7 @@ extension GuardEngine {
 
   mutating func forget(_ registration: Registration) {
     counters.uneventful &+= 1
-    actions.append(.forget(registration.process, guardName: registration.terms.guardName))
+    actions.append(.forget(registration))
   }
 }
 

@@ -51,6 +51,11 @@ extension GuardEngine {
     return registration
   }
 
+  /// Takes in that configured guards have changed; registrations that follow them change with them.
+  public mutating func replace(following rules: [GuardTerms]) {
+    for terms in rules { table.replaceThose(following: terms) }
+  }
+
   /// Takes in what the journal holds, once and before all else, and asks for a comparison.
   ///
   /// Processes of another boot are over, and nobody knows how.

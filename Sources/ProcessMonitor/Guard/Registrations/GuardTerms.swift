@@ -4,6 +4,8 @@ public struct GuardTerms: Hashable, Sendable {
   public var trigger: GuardTrigger
   public var onUnknown: UnknownEndPolicy
   public var plan: CleanupPlan
+  /// Whether they are a configured guard's, and change with it.
+  public var followsRule = false
 
   public init(
     guardName: String, trigger: GuardTrigger = .abnormal, onUnknown: UnknownEndPolicy = .clean,
@@ -18,5 +20,6 @@ public struct GuardTerms: Hashable, Sendable {
   public init(_ rule: GuardRule) {
     self.init(
       guardName: rule.name, trigger: rule.trigger, onUnknown: rule.onUnknown, plan: rule.plan)
+    followsRule = true
   }
 }

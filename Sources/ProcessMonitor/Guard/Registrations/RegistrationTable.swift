@@ -84,6 +84,11 @@ extension RegistrationTable {
     return removed
   }
 
+  /// Gives those that follow a configured guard what it has become.
+  public mutating func replaceThose(following terms: GuardTerms) {
+    self.terms.replaceThose(following: terms)
+  }
+
   public func registrations(of process: ProcessIdentity) -> [Registration] {
     chain(of: process).map { registration(at: $0) }
   }

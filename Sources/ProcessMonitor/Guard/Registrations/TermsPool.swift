@@ -29,9 +29,22 @@ struct TermsPool: Sendable {
     if entry.uses > 1 {
       entries[Int(number)]?.uses -= 1
     } else {
-      numbers[entry.terms] = nil
+      if numbers[entry.terms] == number { numbers[entry.terms] = nil }
       entries[Int(number)] = nil
       free.append(number)
+    }
+  }
+
+  /// Puts others in the place of all that follow a configured guard, for all registrations that share them.
+  mutating func replaceThose(following terms: GuardTerms) {
+    for number in entries.indices {
+      guard let entry = entries[number], entry.terms.followsRule,
+        entry.terms.guardName == terms.guardName, entry.terms != terms
+      else { continue }
+      numbers[entry.terms] = nil
+      entries[number]?.terms = terms
+      // Where others have them already, these stay beside them under a number of their own.
+      if numbers[terms] == nil { numbers[terms] = UInt32(number) }
     }
   }
 }

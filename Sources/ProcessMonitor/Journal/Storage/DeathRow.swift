@@ -6,13 +6,15 @@ internal import ProcessTable
 enum DeathRow {
   static let insertion = """
     INSERT INTO death (id, boot, pid, start_ticks, guard, token, owner, name, status, code, signal,
-      inferred, time, start_time, plan, allowed, state, due)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '\(CleanupState.pending.rawValue)', 0)
+      inferred, time, start_time, plan, allowed, state, due, finished)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO NOTHING
     """
 
   static func values(_ death: GuardedDeath, plan: String) -> [DatabaseValue] {
-    [
+    let isReport = death.plan.actions.isEmpty
+    let state: CleanupState = isReport ? .reported : .pending
+    return [
       ColumnCoding.column(death.id.rawValue), death.process.boot.description.databaseValue,
       death.process.process.rawValue.databaseValue,
       Int64(bitPattern: death.process.startTicks).databaseValue,
@@ -21,7 +23,9 @@ enum DeathRow {
       death.status?.rawValue.databaseValue ?? .null, death.status?.code.databaseValue ?? .null,
       death.status?.signal?.rawValue.databaseValue ?? .null, death.isInferred.databaseValue,
       ColumnCoding.column(death.time), ColumnCoding.column(death.startTime), plan.databaseValue,
-      death.plan.attempts.databaseValue,
+      death.plan.attempts.databaseValue, state.rawValue.databaseValue,
+      isReport ? .null : 0.databaseValue,
+      isReport ? ColumnCoding.column(death.time) : .null,
     ]
   }
 

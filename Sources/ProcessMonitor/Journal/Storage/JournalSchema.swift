@@ -10,6 +10,7 @@ enum JournalSchema {
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { db in try db.execute(sql: version1) }
+    migrator.registerMigration("2") { db in try db.execute(sql: version2) }
     return migrator
   }()
 
@@ -75,5 +76,28 @@ enum JournalSchema {
       time INTEGER NOT NULL,
       UNIQUE (pid, start_ticks, boot, guard)
     );
+    """
+
+  /// Registrations have terms of their own, and are named by process and guard.
+  private static let version2 = """
+    CREATE TABLE registration2 (
+      boot TEXT NOT NULL,
+      pid INTEGER NOT NULL,
+      start_ticks INTEGER NOT NULL,
+      guard TEXT NOT NULL,
+      token TEXT,
+      owner INTEGER,
+      name TEXT,
+      on_death TEXT NOT NULL,
+      on_unknown TEXT NOT NULL,
+      follows_rule INTEGER NOT NULL,
+      plan TEXT NOT NULL,
+      time INTEGER NOT NULL,
+      PRIMARY KEY (pid, start_ticks, boot, guard)
+    ) WITHOUT ROWID;
+    INSERT INTO registration2 SELECT boot, pid, start_ticks, guard, token, owner, NULL, 'abnormal',
+      'clean', 0, plan, time FROM registration;
+    DROP TABLE registration;
+    ALTER TABLE registration2 RENAME TO registration;
     """
 }

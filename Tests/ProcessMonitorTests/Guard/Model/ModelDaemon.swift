@@ -118,9 +118,11 @@ struct ModelDaemon {
       case .record(let death), .report(let death):
         told.append(death)
         registrations[Key(process: death.process, guardName: death.guardName)] = nil
-      case .forget(let process, let guardName):
-        forgotten.append(Key(process: process, guardName: guardName))
-        registrations[Key(process: process, guardName: guardName)] = nil
+      case .forget(let registration):
+        let key = Key(
+          process: registration.process, guardName: registration.terms.guardName)
+        forgotten.append(key)
+        registrations[key] = nil
       default: break
       }
     }

@@ -1,0 +1,76 @@
+internal import KernelInterface
+internal import Logging
+internal import Synchronization
+
+/// The journal, or why there is none at the moment, and whether it can be written.
+final class JournalHolder: Sendable {
+  let path: String
+  private let logger: Logger
+  private let state: Mutex<State>
+
+  private struct State: Sendable {
+    var journal: Journal?
+    /// What the last attempt to write or open said; nil after a success.
+    var problem: JournalError?
+  }
+
+  /// Opens it. A journal that is damaged, or on a full disk, is no reason not to detect deaths.
+  ///
+  /// - Throws: what no waiting mends, such as another daemon that has it open.
+  init(path: String, logger: Logger) throws(JournalError) {
+    self.path = path
+    self.logger = logger
+    do {
+      state = Mutex(State(journal: try Journal(path: path)))
+    } catch {
+      switch error {
+      case .full, .corrupt, .busy, .io: break
+      default: throw error
+      }
+      state = Mutex(State(problem: error))
+      logger.critical("\(error)")
+    }
+  }
+
+  var journal: Journal? { state.withLock { $0.journal } }
+  var problem: JournalError? { state.withLock { $0.problem } }
+
+  /// - Throws: why there is none.
+  func get() throws(JournalError) -> Journal {
+    let (journal, problem) = state.withLock { ($0.journal, $0.problem) }
+    guard let journal else { throw problem ?? .closed }
+    return journal
+  }
+
+  /// Tries again to open it; returns whether it is newly open.
+  func reopen() -> Bool {
+    guard journal == nil else { return false }
+    do throws(JournalError) {
+      let journal = try Journal(path: path)
+      state.withLock { $0.journal = journal }
+      succeeded()
+      return true
+    } catch {
+      failed(error)
+      return false
+    }
+  }
+
+  func failed(_ error: JournalError) {
+    let isNew = state.withLock { state in
+      defer { state.problem = error }
+      return state.problem != error
+    }
+    if isNew { logger.critical("\(error)") }
+  }
+
+  func succeeded() {
+    let former = state.withLock { state in state.problem.take() }
+    if former != nil { logger.notice("The journal can be written again") }
+  }
+
+  func close() {
+    let journal = state.withLock { state in state.journal.take() }
+    try? journal?.close()
+  }
+}
