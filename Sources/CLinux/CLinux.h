@@ -318,6 +318,9 @@ static inline int clinux_socket_error(int descriptor) {
   return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) < 0 ? errno : error;
 }
 
+/* SO_PEERGROUPS of Linux 4.13; its value is that of all architectures but parisc and sparc. */
+static const int clinux_peer_groups = 59;
+
 static inline int clinux_window_size(int descriptor, struct winsize *size) {
   return ioctl(descriptor, TIOCGWINSZ, size);
 }

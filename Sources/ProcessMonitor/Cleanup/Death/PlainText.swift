@@ -1,9 +1,9 @@
 internal import KernelInterface
 
 /// Text from outside, such as names that processes give themselves, made harmless.
-enum PlainText {
+package enum PlainText {
   /// One line of at most `limit` characters; what could end a line, move a cursor or turn the direction is U+FFFD.
-  static func line(_ text: String, limit: Int = 1024) -> String {
+  package static func line(_ text: String, limit: Int = 1024) -> String {
     var line = String.UnicodeScalarView()
     for scalar in text.unicodeScalars.prefix(limit) {
       switch scalar.properties.generalCategory {
@@ -16,7 +16,7 @@ enum PlainText {
   }
 
   /// A wall-clock time in nanoseconds since 1970 as RFC 3339 has it, in UTC: `2026-11-23T15:20:01.123456789Z`.
-  static func time(_ nanoseconds: UInt64) -> String {
+  package static func time(_ nanoseconds: UInt64) -> String {
     let time = CalendarTime(
       secondsSinceEpoch: Int64(nanoseconds / 1_000_000_000), utc: true)
     func digits(_ number: some BinaryInteger, _ width: Int) -> String {

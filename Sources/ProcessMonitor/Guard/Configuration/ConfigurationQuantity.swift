@@ -1,7 +1,7 @@
 /// Durations and sizes as the configuration has them.
-enum ConfigurationQuantity {
+package enum ConfigurationQuantity {
   /// Milliseconds of a duration such as `500ms`, `30s`, `1h30m` or `2d`; nil where it is none.
-  static func milliseconds(_ text: String) -> UInt64? {
+  package static func milliseconds(_ text: String) -> UInt64? {
     sum(of: text, units: ["ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000])
   }
 

@@ -1,0 +1,3 @@
+import MonitorService
+import ProcessMonitor
+print(MonitorConfiguration.standardPath)
