@@ -24,6 +24,40 @@ extension Journal {
     }
   }
 
+  /// The first of a guard's deaths whose clean-up is not finished, in the order in which they were recorded, if it
+  /// may begin; nil also where it may not, so that none overtakes it.
+  public func nextInOrder(
+    of guardName: String, at time: UInt64
+  ) async throws(JournalError) -> JournaledDeath? {
+    try await read { db in
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT * FROM (
+            SELECT * FROM death WHERE guard = ? AND finished IS NULL ORDER BY seq LIMIT 1)
+          WHERE due IS NOT NULL AND (due <= ? OR waits_since > ?)
+          """,
+        arguments: [
+          ColumnCoding.column(guardName), ColumnCoding.column(time), ColumnCoding.column(time),
+        ])
+      return try Self.deaths(rows).first
+    }
+  }
+
+  /// Lets clean-ups that may begin wait until then, in nanoseconds since 1970.
+  public func postpone(_ times: [DeathID: UInt64], at time: UInt64) async throws(JournalError) {
+    try await committer.commit { db in
+      let statement = try db.cachedStatement(
+        sql: "UPDATE death SET due = ?, waits_since = ? WHERE id = ? AND due IS NOT NULL")
+      for (id, due) in times {
+        try statement.execute(
+          arguments: [
+            ColumnCoding.column(due), ColumnCoding.column(time), ColumnCoding.column(id.rawValue),
+          ])
+      }
+    }
+  }
+
   /// When the next pause after an attempt ends; nil where none does later.
   public func nextRetry(after time: UInt64) async throws(JournalError) -> UInt64? {
     try await read { db in

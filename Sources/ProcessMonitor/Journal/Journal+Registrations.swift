@@ -8,7 +8,9 @@ extension Journal {
   public func add(_ registrations: [JournaledRegistration]) async throws(JournalError) {
     if registrations.isEmpty { return }
     let rows = planCoder.withLock { plans in
-      registrations.map { RegistrationRow.values($0, plan: plans.text(of: $0.registration.terms.plan)) }
+      registrations.map {
+        RegistrationRow.values($0, plan: plans.text(of: $0.registration.terms.plan))
+      }
     }
     try await committer.commit { db in
       let statement = try db.cachedStatement(sql: RegistrationRow.insertion)

@@ -26,8 +26,7 @@ enum Samples {
 
   static func deaths(_ numbers: Range<Int>) -> [GuardedDeath] { numbers.map { death($0) } }
 
-  static func registration(_ number: Int, guardName: String = "database") -> JournaledRegistration
-  {
+  static func registration(_ number: Int, guardName: String = "database") -> JournaledRegistration {
     JournaledRegistration(
       Registration(
         process: process(number), terms: GuardTerms(guardName: guardName, plan: plan),

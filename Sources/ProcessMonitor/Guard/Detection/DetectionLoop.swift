@@ -93,6 +93,12 @@ struct DetectionLoop: ~Copyable {
     return registration
   }
 
+  func contains(_ key: RegistrationKey) -> Bool {
+    engine.table.registrations(of: key.process).contains { $0.terms.guardName == key.guardName }
+  }
+
+  mutating func replace(following rules: [GuardTerms]) { engine.replace(following: rules) }
+
   /// Waits until there is something to do, and does it.
   mutating func step(interruptedBy wake: borrowing EventDescriptor) throws(ConnectorError) {
     let timeout = timeout

@@ -74,6 +74,23 @@ package final class Detector: Sendable {
     }
   }
 
+  /// Whether there is such a registration.
+  package func contains(_ key: RegistrationKey) async -> Bool {
+    await withCheckedContinuation { continuation in
+      shared.request { loop in continuation.resume(returning: loop?.contains(key) ?? false) }
+    }
+  }
+
+  /// Takes in that configured guards have changed; registrations that follow them change with them.
+  package func replace(following rules: [GuardTerms]) async {
+    await withCheckedContinuation { continuation in
+      shared.request { loop in
+        loop?.replace(following: rules)
+        continuation.resume()
+      }
+    }
+  }
+
   /// What the engine has done so far; nil after the end.
   package func counters() async -> (guards: GuardCounters, socket: ConnectorCounters)? {
     await withCheckedContinuation { continuation in

@@ -99,5 +99,6 @@ enum JournalSchema {
       'clean', 0, plan, time FROM registration;
     DROP TABLE registration;
     ALTER TABLE registration2 RENAME TO registration;
+    CREATE INDEX death_unfinished ON death(guard, seq) WHERE finished IS NULL;
     """
 }
