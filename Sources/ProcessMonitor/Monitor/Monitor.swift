@@ -116,7 +116,7 @@ public final class Monitor: Sendable {
     }
     runner.setLimits(new.runnerLimits)
     await scheduler.setRules(new.cleanupRules, total: new.limits.cleanups)
-    await detector.replace(following: new.guards.map { GuardTerms($0) })
+    await detector.replace(following: new.guards.compactMap { GuardTerms($0) })
     var later: [String] = []
     if old.paths != new.paths { later.append("\"paths\" takes effect after a restart") }
     if old.limits.receiveBuffer != new.limits.receiveBuffer {

@@ -26,11 +26,11 @@ extension CleanupRule {
 extension Registration {
   /// The same, with its guard's terms as they are now where it follows them.
   func following(_ configuration: MonitorConfiguration) -> Registration {
-    guard terms.followsRule, let rule = configuration.rule(named: terms.guardName) else {
-      return self
-    }
+    guard terms.followsRule, let rule = configuration.rule(named: terms.guardName),
+      let current = GuardTerms(rule)
+    else { return self }
     var registration = self
-    registration.terms = GuardTerms(rule)
+    registration.terms = current
     return registration
   }
 }
