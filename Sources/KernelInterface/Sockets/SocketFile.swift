@@ -13,27 +13,26 @@ package enum SocketFile {
     } catch {
       switch error.errno.rawValue {
       case EAGAIN: return true
-      case ENOENT, ECONNREFUSED where try isSocketOrMissing(path): return false
+      case ENOENT: return false
+      // A file that is no socket refuses as well.
+      case ECONNREFUSED:
+        if try isSocket(path) { return false }
+        throw error
       default: throw error
       }
     }
   }
 
-  private static func isSocketOrMissing(_ path: String) throws(SystemCallError) -> Bool {
+  private static func isSocket(_ path: String) throws(SystemCallError) -> Bool {
     var status = stat()
-    do {
-      try systemCall("lstat \(path)") { unsafe lstat(path, &status) }
-    } catch {
-      if error.errno.rawValue == ENOENT { return true }
-      throw error
-    }
-    return status.st_mode & S_IFMT == S_IFSOCK
+    try systemCall("lstat \(path)") { unsafe lstat(path, &status) }
+    return status.st_mode & UInt32(S_IFMT) == UInt32(S_IFSOCK)
   }
 
   /// Makes a folder where there is none; those above it are there.
   package static func makeFolder(_ path: String, mode: UInt32) throws(SystemCallError) {
     do {
-      try systemCall("mkdir \(path)") { mkdir(path, mode) }
+      try systemCall("mkdir \(path)") { unsafe mkdir(path, mode) }
     } catch {
       if error.errno.rawValue == EEXIST { return }
       throw error
@@ -43,6 +42,11 @@ package enum SocketFile {
   }
 
   package static func setMode(_ path: String, _ mode: UInt32) throws(SystemCallError) {
-    try systemCall("chmod \(path)") { chmod(path, mode) }
+    try systemCall("chmod \(path)") { unsafe chmod(path, mode) }
+  }
+
+  /// Gives it to a group; its user stays.
+  package static func setGroup(_ path: String, _ group: UInt32) throws(SystemCallError) {
+    try systemCall("chown \(path)") { unsafe chown(path, uid_t.max, group) }
   }
 }

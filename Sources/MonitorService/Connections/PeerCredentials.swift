@@ -15,7 +15,7 @@ struct PeerCredentials: Hashable, Sendable {
     guard let socket = channel as? any SocketOptionProvider else {
       return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
     }
-    let record: EventLoopFuture<PeerRecord> = unsafe socket.unsafeGetSocketOption(
+    let record: EventLoopFuture<PeerRecord> = socket.unsafeGetSocketOption(
       level: SocketOptionLevel(PeerOption.level), name: SocketOptionName(PeerOption.credentials))
     return record.flatMap { record in
       groups(of: socket).map { groups in
@@ -37,7 +37,7 @@ struct PeerCredentials: Hashable, Sendable {
   private static func option<Value: Sendable>(
     _ name: Int, of socket: any SocketOptionProvider
   ) -> EventLoopFuture<Value> {
-    unsafe socket.unsafeGetSocketOption(
+    socket.unsafeGetSocketOption(
       level: SocketOptionLevel(PeerOption.level), name: SocketOptionName(name))
   }
 }

@@ -49,7 +49,8 @@ struct JSONParser {
       guard depth < deepest else { throw fault("lists and objects lie too deep in one another") }
       return next == UInt8(ascii: "[") ? try list(depth + 1) : try object(depth + 1)
     case UInt8(ascii: "\""): return .text(try text())
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .word(try number())
+    case let byte? where byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte):
+      return .word(try number())
     default:
       for word in ["null", "true", "false"] where bytes[position...].starts(with: word.utf8) {
         position += word.utf8.count

@@ -1,8 +1,9 @@
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import KernelInterface
-package import Logging
-package import ProcessMonitor
+internal import Logging
+internal import NIOCore
+internal import ProcessMonitor
 internal import Synchronization
 
 /// The API: who asks, whether he may ask so often, and what is answered.
@@ -13,6 +14,8 @@ final class APIService: Sendable {
   let connections = UsageCounter()
   let streams = UsageCounter()
   let events: (any LiveEventSource)?
+  /// What libraries have recorded; nil where nobody keeps it.
+  let registry: MetricsRegistry?
   let begin = Clocks.boottime
   let logger: Logger
   private let rate = RequestRate()
@@ -24,10 +27,11 @@ final class APIService: Sendable {
 
   init(
     _ monitor: Monitor, _ settings: ServiceSettings, events: (any LiveEventSource)?,
-    logger: Logger
+    registry: MetricsRegistry?, logger: Logger
   ) {
     self.monitor = monitor
     self.events = events
+    self.registry = registry
     self.logger = logger
     state = Mutex(settings)
   }

@@ -8,7 +8,7 @@ struct Answer: Sendable {
     case none
     case bytes(ByteBuffer)
     /// Lasts as long as the closure runs.
-    case stream(@Sendable (inout any ResponseBodyWriter) async throws -> Void)
+    case stream(@Sendable @concurrent (inout any ResponseBodyWriter) async throws -> Void)
   }
 
   var status: HTTPResponse.Status

@@ -29,7 +29,7 @@ extension APIService {
   ) -> Answer {
     Answer(
       status: .ok, type: framing.type,
-      content: .stream { writer in
+      content: .stream { @concurrent writer in
         // Held until the end.
         defer { withExtendedLifetime(place) {} }
         // The reader learns at once that it has begun.

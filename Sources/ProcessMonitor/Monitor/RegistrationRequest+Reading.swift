@@ -1,4 +1,4 @@
-package import ProcessEvents
+internal import ProcessEvents
 internal import Yams
 
 extension RegistrationRequest {

@@ -63,6 +63,7 @@ struct DescriptorKeeperTests {
   @Test("After the first crash at once, then with pauses that grow to their limit")
   func backOff() {
     var policy = RestartPolicy()
+    policy.hasStarted = true
     let crash: UInt32 = 9
     var pauses: [UInt64] = []
     for _ in 0..<12 { pauses.append(policy.pauseAfterEnd(status: crash, lifetime: 1) ?? 0) }

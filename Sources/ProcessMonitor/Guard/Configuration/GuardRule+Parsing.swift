@@ -39,7 +39,7 @@ extension GuardRule {
     rateLimit = values["rate_limit"].flatMap { CleanupRate($0, by: &reader) }
   }
 
-  private static func name(_ node: Node, by reader: inout ConfigurationReader) -> String? {
+  static func name(_ node: Node, by reader: inout ConfigurationReader) -> String? {
     guard let name = reader.text(node, "\"name\"") else { return nil }
     guard isName(name) else {
       reader.report(
@@ -68,7 +68,7 @@ extension GuardRule {
 }
 
 extension GuardTrigger {
-  fileprivate init?(_ node: Node, by reader: inout ConfigurationReader) {
+  init?(_ node: Node, by reader: inout ConfigurationReader) {
     switch node.scalar?.string {
     case "abnormal": self = .abnormal
     case "any": self = .any

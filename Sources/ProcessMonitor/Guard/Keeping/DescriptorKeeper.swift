@@ -140,6 +140,7 @@ package struct DescriptorKeeper: ~Copyable {
     case .keep(let name):
       for descriptor in descriptors { replace(name, with: descriptor) }
     case .drop(let name): replace(name, with: nil)
+    case .ready: policy.hasStarted = true
     default: for descriptor in descriptors { _ = OwnedDescriptor(owning: descriptor) }
     }
   }

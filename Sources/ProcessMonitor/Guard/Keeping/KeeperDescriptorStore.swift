@@ -26,6 +26,12 @@ package struct KeeperDescriptorStore: DescriptorStore {
       KeeperMessage.drop(name).text, through: socket.descriptor.rawValue)
   }
 
+  /// Tells the keeper that the start has succeeded: from now on the daemon is started anew where it fails.
+  package func tellReady() throws(SystemCallError) {
+    try DescriptorPassing.send(
+      KeeperMessage.ready.text, through: socket.descriptor.rawValue)
+  }
+
   /// Takes what the keeper has kept; it says so at once after a start.
   func receiveKept() throws(SystemCallError) -> [KeptDescriptor] {
     var kept: [KeptDescriptor] = []

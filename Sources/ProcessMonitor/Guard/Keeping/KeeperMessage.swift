@@ -4,6 +4,8 @@ enum KeeperMessage: Hashable, Sendable {
   case keep(String)
   /// To the keeper: close it.
   case drop(String)
+  /// To the keeper: the daemon's start has succeeded.
+  case ready
   /// To the daemon: that was all.
   case end
 
@@ -11,6 +13,7 @@ enum KeeperMessage: Hashable, Sendable {
     switch text.first {
     case "K": self = .keep(String(text.dropFirst()))
     case "D": self = .drop(String(text.dropFirst()))
+    case "R": self = .ready
     case "E": self = .end
     default: return nil
     }
@@ -20,6 +23,7 @@ enum KeeperMessage: Hashable, Sendable {
     switch self {
     case .keep(let name): "K\(name)"
     case .drop(let name): "D\(name)"
+    case .ready: "R"
     case .end: "E"
     }
   }

@@ -1,6 +1,8 @@
 /// When a daemon that has ended is started anew.
 struct RestartPolicy: Sendable {
   private var pause: UInt64 = 0
+  /// Whether a daemon has ever started as it should; one that never could says why, once, and ends.
+  var hasStarted = false
 
   static let shortest: UInt64 = 100_000_000
   static let longest: UInt64 = 10_000_000_000
@@ -18,7 +20,7 @@ struct RestartPolicy: Sendable {
     // It ended on purpose, or says that its request was wrong or that the system cannot do it: another start
     // would bring the same.
     let isSignaled = status & 0x7F != 0
-    if !isSignaled, [0, 2, 3].contains(status >> 8 & 0xFF) { return nil }
+    if !isSignaled, !hasStarted || [0, 2, 3].contains(status >> 8 & 0xFF) { return nil }
     if lifetime >= Self.steady { pause = 0 }
     defer { pause = min(max(Self.shortest, pause * 2), Self.longest) }
     return pause

@@ -1,0 +1,55 @@
+internal import KernelInterface
+
+/// The file of the API's socket: made for one daemon at a time.
+final class SocketPlace: Sendable {
+  let path: String
+  private let lock: FileLock
+
+  /// Makes sure that no other daemon has it, and that there is a folder for it.
+  ///
+  /// - Parameter tries: how often, 10 ms apart, while another has it; a predecessor that was killed a moment ago may
+  ///   have left its lock to a command that it was just starting.
+  init(_ path: String, tries: Int = 50) throws(DaemonFailure) {
+    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+    do {
+      if !folder.isEmpty { try SocketFile.makeFolder("/" + folder, mode: 0o755) }
+    } catch {
+      throw DaemonFailure(
+        "The folder /\(folder) of the socket cannot be made: \(error.errno). Make it, or choose another \"socket\" in \"paths\".")
+    }
+    lock = try Self.lock(path, tries)
+    try Self.checkFree(path)
+    self.path = path
+  }
+
+  private static func lock(_ path: String, _ tries: Int) throws(DaemonFailure) -> FileLock {
+    for attempt in 1...tries {
+      do {
+        return try FileLock(path: path + ".lock")
+      } catch  where error.errno == .wouldBlock {
+        if attempt < tries { ProcessActions.sleep(milliseconds: 10) }
+      } catch {
+        throw DaemonFailure(
+          "No file can be made beside \(path): \(error.errno). Choose another \"socket\" in \"paths\".")
+      }
+    }
+    throw .anotherDaemon(path)
+  }
+
+  /// - Throws: where a daemon listens there, or it is no socket.
+  static func checkFree(_ path: String) throws(DaemonFailure) {
+    do {
+      if try SocketFile.isServed(path) { throw DaemonFailure.anotherDaemon(path) }
+    } catch let failure as DaemonFailure {
+      throw failure
+    } catch {
+      throw DaemonFailure("\(path) cannot be made the socket: \(error). Remove it, or choose another.")
+    }
+  }
+
+  /// Opens it to whom it is for, once it is there: everybody, as the kernel says who comes.
+  func open(group: UInt32?) throws(SystemCallError) {
+    if let group { try SocketFile.setGroup(path, group) }
+    try SocketFile.setMode(path, 0o666)
+  }
+}

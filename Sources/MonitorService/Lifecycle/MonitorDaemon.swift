@@ -1,0 +1,113 @@
+internal import KernelInterface
+package import Logging
+package import ProcessMonitor
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// The daemon as a whole: the monitor, its API, and what happens at signals.
+package struct MonitorDaemon: Sendable {
+  package static let version = "0.1.0"
+
+  /// Where descriptors outlive the daemon.
+  package enum Keeping: Sendable {
+    case nowhere
+    case keeper(KeeperDescriptorStore, [KeptDescriptor])
+    case systemd(SystemdDescriptorStore, [KeptDescriptor])
+  }
+
+  private let configuration: MonitorConfiguration
+  /// What the command line names; nil is the standard place.
+  private let configurationPath: String?
+  private let settings: ServiceSettings
+  private let keeping: Keeping
+  let logger: Logger
+  let registry: MetricsRegistry
+
+  /// - Parameters:
+  ///   - configurationPath: which file is read at a reload; nil is the standard one.
+  ///   - loadedPath: which file was read; nil where there was none.
+  package init(
+    _ configuration: MonitorConfiguration, configurationPath: String?, loadedPath: String?,
+    keeping: Keeping, logger: Logger, registry: MetricsRegistry = MetricsRegistry()
+  ) throws(DaemonFailure) {
+    self.configuration = configuration
+    self.configurationPath = configurationPath
+    self.keeping = keeping
+    self.logger = logger
+    self.registry = registry
+    settings = try ServiceSettings(configuration, path: loadedPath)
+  }
+
+  /// Whether the configuration's socket is free, for who wants to know before he divides in two.
+  package static func checkSocket(_ configuration: MonitorConfiguration) throws(DaemonFailure) {
+    try SocketPlace.checkFree(configuration.paths.socket)
+  }
+
+  /// Works until a signal ends it: SIGTERM or SIGINT.
+  ///
+  /// - Throws: `DaemonFailure`
+  package func run() async throws {
+    let manager = ServiceManager()
+    let place = try SocketPlace(configuration.paths.socket)
+    let monitor = try await makeMonitor()
+    let service = APIService(
+      monitor, settings, events: nil, registry: registry, logger: logger)
+    let listener = ListenerService(
+      service: service, place: place, quietLogger: quietLogger
+    ) { [self] in
+      if case .keeper(let store, _) = keeping { try? store.tellReady() }
+      let text = await readyText(monitor)
+      logger.notice("\(text)")
+      manager.tell(.ready, .status(text))
+    }
+    // In the other order they end: nobody is let in any more before the work ends.
+    var group = ServiceGroupConfiguration(
+      services: [
+        MonitorWork(monitor: monitor), listener,
+        ReloadService(
+          path: configurationPath, monitor: monitor, service: service, manager: manager,
+          logger: logger),
+        ManagerService(manager: manager, logger: logger),
+      ],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
+    group.maximumGracefulShutdownDuration = .seconds(5)
+    do {
+      try await ServiceGroup(configuration: group).run()
+    } catch let failure as DaemonFailure {
+      throw failure
+    } catch is CancellationError {
+      return
+    }
+    logger.notice("ended; what is not done is done after the next start")
+  }
+
+  private func makeMonitor() async throws(DaemonFailure) -> Monitor {
+    let (store, kept): ((any DescriptorStore)?, [KeptDescriptor]) =
+      switch keeping {
+      case .nowhere: (nil, [])
+      case .keeper(let store, let kept): (store, kept)
+      case .systemd(let store, let kept): (store, kept)
+      }
+    do throws(MonitorStartError) {
+      return try await Monitor(configuration, logger: logger, store: store, kept: kept)
+    } catch {
+      throw DaemonFailure(error)
+    }
+  }
+
+  private func readyText(_ monitor: Monitor) async -> String {
+    let status = await monitor.status(for: Requester(user: 0, process: 0, isPrivileged: true))
+    func count(_ number: Int, _ word: String) -> String {
+      "\(number) \(word)\(number == 1 ? "" : "s")"
+    }
+    return "guarding: \(count(status.guardCount, "guard")), "
+      + "\(count(status.registrations, "registration")); listening at \(configuration.paths.socket)"
+  }
+
+  /// What libraries say of their own work is for who looks for faults.
+  private var quietLogger: Logger {
+    var quiet = logger
+    if logger.logLevel > .debug { quiet.logLevel = max(.error, logger.logLevel) }
+    return quiet
+  }
+}

@@ -1,3 +1,0 @@
-import MonitorService
-import ProcessMonitor
-print(MonitorConfiguration.standardPath)
