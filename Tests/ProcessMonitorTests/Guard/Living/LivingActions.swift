@@ -1,3 +1,4 @@
+import KernelInterface
 import ProcessEvents
 import Synchronization
 import Testing
@@ -8,7 +9,22 @@ import Testing
 final class LivingActions: Sendable {
   private let list = Mutex<[LivingAction]>([])
 
-  func add(_ actions: [LivingAction]) { list.withLock { $0 += actions } }
+  private let isHeld = Atomic(false)
+  private let isWaiting = Atomic(false)
+
+  func add(_ actions: [LivingAction]) {
+    list.withLock { $0 += actions }
+    for _ in 0..<30_000 where isHeld.load(ordering: .acquiring) {
+      isWaiting.store(true, ordering: .releasing)
+      ProcessActions.sleep(milliseconds: 1)
+    }
+  }
+
+  /// Lets whoever hands over wait, from the next time on.
+  func hold() { isHeld.store(true, ordering: .releasing) }
+  func letGo() { isHeld.store(false, ordering: .releasing) }
+  /// Whether somebody waits.
+  var holdsSomebody: Bool { isWaiting.load(ordering: .acquiring) }
 
   var all: [LivingAction] { list.withLock { $0 } }
 
