@@ -89,6 +89,10 @@ let package = Package(
       name: "KeeperProbe",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessMonitor"],
       path: "Tests/KeeperProbe", swiftSettings: settings),
+    .executableTarget(
+      name: "LivingProbe",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
+      path: "Tests/LivingProbe", swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -117,7 +121,7 @@ let package = Package(
     .testTarget(
       name: "ProcessMonitorTests",
       dependencies: [
-        "JournalProbe", "KeeperProbe", "KernelInterface", "ProcessEvents", "ProcessConnector",
+        "JournalProbe", "KeeperProbe", "LivingProbe", "KernelInterface", "ProcessEvents", "ProcessConnector",
         "ProcessTable", "ProcessMonitor", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
