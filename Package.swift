@@ -121,7 +121,8 @@ let package = Package(
     .testTarget(
       name: "ProcessMonitorTests",
       dependencies: [
-        "JournalProbe", "KeeperProbe", "LivingProbe", "KernelInterface", "ProcessEvents", "ProcessConnector",
+        "JournalProbe", "KeeperProbe", "LivingProbe", "KernelInterface", "ProcessEvents",
+        "ProcessConnector",
         "ProcessTable", "ProcessMonitor", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],

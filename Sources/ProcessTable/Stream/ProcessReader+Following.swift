@@ -2,7 +2,7 @@ package import ProcessEvents
 
 // For those who follow what processes become.
 extension ProcessReader {
-  /// Looks at some processes now, as a scan does at all.
+  /// Looks at some processes now, as a scan does at all. That alone does not count as a change.
   package mutating func look(at processes: [ProcessID]) {
     var round = ProcessRound(horizon: horizon)
     for process in processes {
@@ -11,6 +11,7 @@ extension ProcessReader {
     sources.noteUserNames(in: &round)
     if keepsRounds { rounds.append(round) }
     assembler.take(round) { _ in }
+    assembler.withTable { $0.unmarkChanged(processes) }
   }
 
   /// See ``ProcessTable/takeChanged(begunBy:)``.

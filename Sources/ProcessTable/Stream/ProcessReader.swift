@@ -195,14 +195,14 @@ public struct ProcessReader: ~Copyable, Sendable {
       return hasMore
     }
     var told = takeMemory()
-    let hasMore = try read { element, _ in told.append(element) }
+    let hasMore = try follow { element, _ in told.append(element) }
     tell(told, body)
     return hasMore
   }
 
   /// Reads as ``read(_:)``, where names are asked for, and shows the table as it is at each element.
-  package mutating func read(
-    seeing body: (ProcessElement, borrowing ProcessTable) -> Void
+  package mutating func follow(
+    _ body: (ProcessElement, borrowing ProcessTable) -> Void
   ) throws(ConnectorError) -> Bool {
     var batch = takeNext()
     let horizon = try drain(into: &batch)
@@ -236,17 +236,17 @@ public struct ProcessReader: ~Copyable, Sendable {
       return
     }
     var told = takeMemory()
-    try readToEnd { element, _ in told.append(element) }
+    try followToEnd { element, _ in told.append(element) }
     tell(told, body)
   }
 
   /// Reads as ``readToEnd(_:)``, where names are asked for, and shows the table as it is at each element.
-  package mutating func readToEnd(
-    seeing body: (ProcessElement, borrowing ProcessTable) -> Void
+  package mutating func followToEnd(
+    _ body: (ProcessElement, borrowing ProcessTable) -> Void
   ) throws(ConnectorError) {
     // What others add meanwhile must not keep us here for ever.
     var rounds = 0
-    while try read(seeing: body), rounds < 256 { rounds += 1 }
+    while try follow(body), rounds < 256 { rounds += 1 }
     var batch = takeNext()
     try connector.readToEnd { elements in
       for index in elements.indices { batch.append(elements[index]) }
@@ -362,30 +362,5 @@ public struct ProcessReader: ~Copyable, Sendable {
     if seesAll { round.completedScan = begin }
     rescan.done(begin, .now)
     scans &+= 1
-  }
-}
-
-/// Elements of whose processes nothing is asked.
-private struct PlainRound {
-  let isKept: Bool
-  private var kept: [ConnectorElement] = []
-
-  init(isKept: Bool) { self.isKept = isKept }
-
-  mutating func tell(
-    _ events: Span<ConnectorElement>, _ body: (Span<ProcessElement>) -> Void
-  ) {
-    var elements: [ProcessElement] = []
-    for index in events.indices { elements.append(ProcessElement(events[index])) }
-    body(elements.span)
-    if isKept { for index in events.indices { kept.append(events[index]) } }
-  }
-
-  /// What is to be recorded.
-  var round: ProcessRound? {
-    guard let last = kept.last else { return nil }
-    var round = ProcessRound(horizon: last.time)
-    round.elements = kept
-    return round
   }
 }

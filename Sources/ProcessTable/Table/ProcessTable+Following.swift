@@ -23,6 +23,13 @@ extension ProcessTable {
     }
   }
 
+  mutating func unmarkChanged(_ processes: [ProcessID]) {
+    for process in processes {
+      let slot = index[process.rawValue]
+      if slot != ProcessEntry.noSlot { entries[Int(slot)].marks.remove(.hasChanged) }
+    }
+  }
+
   /// Living processes that descend from one, with the times of their beginnings as the table has them.
   ///
   /// It tells as well who is another's child by now, as its parent has ended. Of a process that was there before

@@ -40,6 +40,7 @@ enum LateDeath {
 extension ProcessFacts {
   /// Whether they are of the process whose death it was, and not of one that got its id after it.
   func wasDead(by death: ProcessDeath) -> Bool {
-    isZombie && !ClockTicks(rawValue: Moment.now.tick(of: start)).isLater(than: death.time.nanoseconds)
+    isZombie
+      && !ClockTicks(rawValue: Moment.now.tick(of: start)).isLater(than: death.time.nanoseconds)
   }
 }

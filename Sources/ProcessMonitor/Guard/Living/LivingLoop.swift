@@ -5,21 +5,21 @@ internal import ProcessTable
 
 /// What the watch's thread does, one step after the other.
 struct LivingLoop: ~Copyable {
-  private var engine: LivingEngine
+  var engine: LivingEngine
   /// Nil where no rule needs one.
-  private var reader: ProcessReader?
+  var reader: ProcessReader?
   /// What the reader was begun for.
-  private var details: ProcessDetails
+  var details: ProcessDetails
   /// Deaths from before this are not the reader's to judge.
-  private var responsibleSince = KernelInstant(nanoseconds: 0)
+  var responsibleSince = KernelInstant(nanoseconds: 0)
   private var nextSweep: UInt64 = 0
   /// Until when those that live are registered without waiting whether they go on living.
   private var hurriesUntil: UInt64
   /// Living processes that are to be looked at in `/proc`.
-  private var unclear: Set<ProcessID> = []
-  private let settings: LivingWatch.Settings
-  private let boot: BootID
-  private let interrupt: Int32
+  var unclear: Set<ProcessID> = []
+  let settings: LivingWatch.Settings
+  let boot: BootID
+  let interrupt: Int32
 
   /// How long a process lives until it is registered, in nanoseconds: nearly all that are begun end sooner, and
   /// a registration costs a commit of the journal; without one, only a loss or a restart can hide a death.
@@ -52,7 +52,7 @@ struct LivingLoop: ~Copyable {
     reader = try Self.read(rules, settings, interrupt)
   }
 
-  private static func read(
+  static func read(
     _ rules: LivingRules, _ settings: LivingWatch.Settings, _ interrupt: Int32
   ) throws(ConnectorError) -> ProcessReader? {
     guard rules.areNeeded else { return nil }
@@ -86,14 +86,14 @@ struct LivingLoop: ~Copyable {
   }
 
   /// What is known of the processes now; empty without a reader.
-  private var table: ProcessTable {
+  var table: ProcessTable {
     switch reader {
     case .some(let reader): reader.table
     case .none: ProcessTable()
     }
   }
 
-  private var hasReader: Bool {
+  var hasReader: Bool {
     switch reader {
     case .some: true
     case .none: false
@@ -126,28 +126,28 @@ struct LivingLoop: ~Copyable {
   /// - Returns: whether more may wait.
   private mutating func read() throws(ConnectorError) -> Bool {
     var hasLost = false
-    let hasMore = try reader?.read { element, table in
-      judge(element.element, table, &engine, &hasLost, since: responsibleSince)
+    let hasMore = try reader?.follow { element, table in
+      Self.judge(element.element, table, &engine, &hasLost, since: responsibleSince)
     }
     if hasLost { registerAll() }
     return hasMore ?? false
   }
 
-  private mutating func readAll() throws(ConnectorError) {
+  mutating func readAll() throws(ConnectorError) {
     // What others do meanwhile must not keep us here for ever.
     var rounds = 0
     while try read(), rounds < 64 { rounds += 1 }
   }
 
   /// Looks at all that live, at once.
-  private mutating func registerAll() {
+  mutating func registerAll() {
     hurriesUntil = Clocks.monotonic &+ Self.alarm
     reader?.markAllChanged()
     nextSweep = 0
   }
 
   /// Looks at those that have changed.
-  private mutating func sweep() {
+  mutating func sweep() {
     let now = Moment.now
     nextSweep = now.monotonic.nanoseconds &+ Self.sweepInterval
     let hurries = now.monotonic.nanoseconds < hurriesUntil
@@ -164,113 +164,38 @@ struct LivingLoop: ~Copyable {
       // What is unclear after that stays so until something changes.
       _ = look(at: asked, .now)
     }
-    engine.pruneGuarded(table, at: now, startTick)
+    engine.pruneGuarded(table, at: now, Self.startTick)
   }
 
   /// - Returns: those of whom something is not known.
   private mutating func look(at processes: [ProcessID], _ now: Moment) -> [ProcessID] {
     let table = table
-    return processes.filter { engine.look(at: $0, table, at: now, startTick) }
+    return processes.filter { engine.look(at: $0, table, at: now, Self.startTick) }
   }
 
-  private mutating func deliver() {
+  mutating func deliver() {
     let actions = engine.takeActions()
     if !actions.isEmpty { settings.deliver(actions) }
   }
 }
 
-// What is asked of it.
 extension LivingLoop {
-  /// Goes by other rules. The old ones judge whatever has happened until then.
-  ///
-  /// - Throws: where that takes another reader and there is none to be had; the old rules are in force then.
-  mutating func replace(_ rules: LivingRules) throws(ConnectorError) {
-    if rules.areNeeded, !hasReader || rules.details != details {
-      // The new one sees all that the old one does not any more.
-      let new = try Self.read(rules, settings, interrupt)
-      let takenOver = KernelInstant.now
-      try finish()
-      engine.counters = counters
-      reader = new
-      details = rules.details
-      responsibleSince = takenOver
-      unclear = []
-    } else {
-      try readAll()
-      if !rules.areNeeded {
-        engine.counters = counters
-        reader = nil
-      }
+  static func judge(
+    _ element: ConnectorElement, _ table: borrowing ProcessTable, _ engine: inout LivingEngine,
+    _ hasLost: inout Bool, since: KernelInstant
+  ) {
+    switch element {
+    case .death(let death) where death.time >= since:
+      engine.observe(death, table, at: .now, startTick)
+    case .lost(let loss):
+      hasLost = true
+      engine.observe(loss)
+    default: break
     }
-    engine.replace(rules)
-    reader?.markAllChanged()
-    sweep()
-    deliver()
   }
 
-  /// Takes in all that has happened.
-  mutating func finish() throws(ConnectorError) {
-    var hasLost = false
-    try reader?.readToEnd { element, table in
-      judge(element.element, table, &engine, &hasLost, since: responsibleSince)
-    }
-    if hasLost { registerAll() }
-    deliver()
+  /// The clock tick in which the process began that has an id now, a zombie's as well.
+  static func startTick(of process: ProcessID) -> UInt64? {
+    ProcessStat(process: process.rawValue)?.start.rawValue
   }
-
-  mutating func leave(_ process: ProcessIdentity, guardName: String) {
-    engine.leave(process, guardName: guardName)
-  }
-
-  mutating func takeBack(_ process: ProcessIdentity, guardName: String) {
-    engine.takeBack(process, guardName: guardName)
-    unclear.insert(process.process)
-  }
-
-  /// Judges a death from before the watch, of a process that nobody had registered.
-  mutating func judgeLate(_ death: ProcessDeath) {
-    guard let table = LateDeath.table(
-      about: death, details: details, userNames: table.userNames)
-    else {
-      engine.observe(death, ProcessTable(), at: .now, { _ in nil })
-      return deliver()
-    }
-    engine.observe(death, table, at: .now, startTick)
-    deliver()
-  }
-
-  /// Who descends from a process and lives, as far as it has been seen.
-  mutating func descendants(of process: ProcessIdentity) throws(ConnectorError) -> [ProcessIdentity]
-  {
-    guard process.boot == boot else { return [] }
-    try readAll()
-    deliver()
-    let now = Moment.now
-    return table.descendants(of: process.process, begun: now.range(aroundTick: process.startTicks))
-      .compactMap { descendant in
-        guard let tick = startTick(of: descendant.process),
-          tick.isNear(now.tick(of: descendant.start))
-        else { return nil }
-        return ProcessIdentity(boot: boot, process: descendant.process, startTicks: tick)
-      }
-  }
-}
-
-private func judge(
-  _ element: ConnectorElement, _ table: borrowing ProcessTable, _ engine: inout LivingEngine,
-  _ hasLost: inout Bool, since: KernelInstant
-) {
-  switch element {
-  case .death(let death) where death.time >= since:
-    engine.observe(death, table, at: .now, startTick)
-  case .lost(let loss):
-    hasLost = true
-    engine.observe(loss)
-  default: break
-  }
-}
-
-/// The clock tick in which the process began that has an id now, a zombie's as well.
-private func startTick(of process: ProcessID) -> UInt64? {
-  ProcessStat(process: process.rawValue)?.start.rawValue
 }

@@ -82,13 +82,19 @@ package final class LivingWatch: Sendable {
     if let error { throw error }
   }
 
-  /// Leaves a process to the registration with a guard that its owner makes: the detector tells its death, with the
-  /// owner and the token. To be called before that registration.
-  package func leave(_ process: ProcessIdentity, guardName: String) {
-    worker.request { $0?.leave(process, guardName: guardName) }
+  /// Leaves processes to the registrations that their owners make: the detector tells their deaths, with the owner
+  /// and the token. To be awaited before such a registration with a guard that has a match, and not to be undone by
+  /// an earlier ``LivingAction/register(_:)``.
+  package func leave(_ registrations: [Registration]) async {
+    await withCheckedContinuation { continuation in
+      worker.request { loop in
+        loop?.leave(registrations)
+        continuation.resume()
+      }
+    }
   }
 
-  /// Takes it that there is no such registration any more.
+  /// Takes it that there is no such registration any more; the rule's may take its place.
   package func takeBack(_ process: ProcessIdentity, guardName: String) {
     worker.request { $0?.takeBack(process, guardName: guardName) }
   }

@@ -31,7 +31,9 @@ struct DescendantTests {
       })
   }
 
-  @Test("They are known when all between them and the dead one are gone", arguments: LivingWatchTests.sources)
+  @Test(
+    "They are known when all between them and the dead one are gone",
+    arguments: LivingWatchTests.sources)
   func daemons(sideBand: Bool) async throws {
     let scene = try LivingScene()
     // Nothing but the plan asks for it.

@@ -156,7 +156,9 @@ struct LivingChangeTests {
           process: processes[0],
           terms: GuardTerms(guardName: "gone", plan: CleanupPlan(actions: []))),
       ])
-    watch.leave(processes[1], guardName: "third")
+    await watch.leave([
+      Registration(process: processes[1], terms: GuardTerms(rules[2]), owner: 1000)
+    ])
     try await scene.actions.wait(for: "the registrations") { $0.registrations.count >= 3 }
     #expect(scene.actions.all.first == .withdraw(processes[0], guardName: "gone"))
     // At the watch's beginning, the second process may have been registered before it was left to its owner.

@@ -144,7 +144,9 @@ struct LivingWatchTests {
     ])
     let watch = try scene.watch([try scene.rule()], daemon: daemon.id)
     try scene.touch("go")
-    try await wait(for: "the clean-up") { FileManager.default.fileExists(atPath: scene.path("done")) }
+    try await wait(for: "the clean-up") {
+      FileManager.default.fileExists(atPath: scene.path("done"))
+    }
     try await scene.actions.wait(for: "three deaths") { _ in
       await watch.counters()?.own == 3
     }
@@ -173,6 +175,45 @@ struct LivingWatchTests {
         == ["test 3", "second 3", "second 4"])
     let counters = await watch.counters()
     #expect(counters?.matched == 4 && counters?.told == 3)
+  }
+
+  @Test(
+    "An ordinary user's watch tells what it can know, and says of the rest that it cannot",
+    .enabled(if: Host.isRoot, "only root can become another user"))
+  func ordinaryUser() async throws {
+    let scene = try LivingScene()
+    let probe = scene.path("probe")
+    #expect(try ChildProcess(["/bin/cp", ProbeProgram.path(of: "LivingProbe"), probe]).wait() == 0)
+    let program = try ProbeProgram(["name == \(scene.name)"], path: probe, asNobody: true)
+    #expect(program.line() == "ready names from events and /proc")
+    let children = try (0..<20).map { number in
+      let child = try scene.run(number < 10 ? "exit 3" : "sleep 0.1; exit 3")
+      let process = try scene.identity(child)
+      #expect(try child.wait() == 3 << 8)
+      return process
+    }
+    var deaths: [Int32: String] = [:]
+    var undecided: Set<Int32> = []
+    while deaths.count + undecided.count < 20, let line = program.line() {
+      let words = line.split(separator: " ")
+      guard let id = Int32(words[1]), children.contains(where: { $0.process.rawValue == id }) else {
+        continue
+      }
+      if words[0] == "death" {
+        #expect(deaths.updateValue("\(words[2]) \(words[3]) \(words[4])", forKey: id) == nil)
+      } else if words[0] == "undecided" {
+        undecided.insert(id)
+      }
+    }
+    for child in children {
+      guard let death = deaths[child.process.rawValue] else {
+        #expect(undecided.contains(child.process.rawValue))
+        continue
+      }
+      #expect(death == "\(child.startTicks) 768 \(scene.name)")
+    }
+    // Of those that lived for a while, the name was read in time.
+    #expect(children[10...].allSatisfy { deaths[$0.process.rawValue] != nil })
   }
 
   private func nameOf(_ child: ChildProcess) throws -> String? {
