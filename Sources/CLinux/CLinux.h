@@ -212,6 +212,7 @@ struct clinux_command {
 };
 
 /* Starts it in a session of its own, in the root directory, with three descriptors. Gives an error number.
+ * The kernel kills it when the calling thread ends first.
  *
  * It is C since the child of a vfork(2) borrows its parent's stack. It makes system calls alone: glibc's
  * setuid(3) and its like take a lock that another thread may have held when the child came to be, and wait
@@ -222,6 +223,7 @@ static inline int clinux_start_command(const struct clinux_command *command, pid
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
+  pid_t parent = (pid_t)syscall(SYS_getpid);
   pid_t process = vfork();
   if (process == 0) {
     struct sigaction standard = {.sa_handler = SIG_DFL};
@@ -236,6 +238,9 @@ static inline int clinux_start_command(const struct clinux_command *command, pid
                syscall(SYS_setresgid, command->group, command->group, command->group) < 0 ||
                syscall(SYS_setresuid, command->user, command->user, command->user) < 0;
     }
+    /* A change of credentials takes this back, so it comes after. */
+    if (!failed) failed = syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0;
+    if (syscall(SYS_getppid) != parent) syscall(SYS_exit_group, 127);
     if (!failed) {
       failed = dup2(command->input, 0) < 0 || dup2(command->output, 1) < 0 ||
                dup2(command->output, 2) < 0;
@@ -270,6 +275,14 @@ static inline int clinux_peek_wait_status(pid_t child, uint32_t *status) {
     *status = (uint32_t)info.si_status | (info.si_code == CLD_DUMPED ? 0x80 : 0);
   }
   return 1;
+}
+
+/* A child that has ended and stays a zombie, and whether SIGKILL has ended it; 0 where there is none. */
+static inline pid_t clinux_peek_ended_child(int *was_killed) {
+  siginfo_t info = {.si_pid = 0};
+  if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0) return 0;
+  *was_killed = info.si_code == CLD_KILLED && info.si_status == SIGKILL;
+  return info.si_pid;
 }
 
 static inline int clinux_pipe(int descriptors[2]) {

@@ -30,6 +30,13 @@ package enum ProcessGroup {
 
 /// A child that has ended, but not been reaped.
 package enum EndedChild {
+  /// Any, the orphans that this process has inherited included; nil where there is none.
+  package static func any() -> (id: Int32, wasKilled: Bool)? {
+    var wasKilled: Int32 = 0
+    let id = unsafe clinux_peek_ended_child(&wasKilled)
+    return id > 0 ? (id, wasKilled != 0) : nil
+  }
+
   /// Its wait status; nil while it lives, or where there is no such child.
   package static func status(of child: Int32) -> UInt32? {
     var status: UInt32 = 0

@@ -67,6 +67,8 @@ struct HeldProcesses: ~Copyable {
     let status =
       held.descriptor.exitStatus
       ?? ZombieStatus.read(of: process.process.rawValue, heldBy: held.descriptor)
+      // It may have been reaped in between.
+      ?? held.descriptor.exitStatus
     return .ended(status.map(ExitStatus.init(rawValue:)))
   }
 

@@ -1,7 +1,11 @@
 package import KernelInterface
+internal import ProcessEvents
 
 /// The daemon's parent where there is no systemd: keeps descriptors, starts the daemon anew when it crashes, and
 /// does nothing else, so that nothing else can end it.
+///
+/// It inherits the daemon's children. A clean-up that the kernel kills along with its daemon leaves what it has
+/// started to the keeper, which ends it, so that the next attempt does not run beside it.
 ///
 /// It reads no file, opens no connection, and has one thread. A daemon without it would lose what its socket held
 /// along with itself.
@@ -47,6 +51,7 @@ package struct DescriptorKeeper: ~Copyable {
 
   private init() throws(SystemCallError) {
     HostFacts.raiseDescriptorLimit(to: 1 << 20)
+    try JobControl.reapOrphans()
     signals = try SignalDescriptor(Self.passedOn + [Self.childEnded])
   }
 
@@ -87,6 +92,7 @@ package struct DescriptorKeeper: ~Copyable {
       if found.contains(.second) { takeMessages() }
       guard found.contains(.first) else { continue }
       while let signal = (try? signals.next()) ?? nil { pass(signal.number) }
+      reapOrphans()
       guard let change = (try? ChildChange.next(of: child)) ?? nil,
         case .ended(let status) = change.kind
       else { continue }
@@ -107,9 +113,18 @@ package struct DescriptorKeeper: ~Copyable {
     let end = Clocks.monotonic &+ pause
     while true {
       while let signal = (try? signals.next()) ?? nil { pass(signal.number) }
+      reapOrphans()
       let now = Clocks.monotonic
       guard !isStopping, now < end else { return !isStopping }
       _ = try? pollReadable(signals.rawDescriptor, timeout: end - now)
+    }
+  }
+
+  /// Reaps what is not the daemon, and ends the groups of those that were killed.
+  private func reapOrphans() {
+    while let (orphan, wasKilled) = EndedChild.any(), orphan != child {
+      if wasKilled { ProcessGroup.send(signal: Signal.kill.rawValue, to: orphan) }
+      EndedChild.reap(orphan)
     }
   }
 
