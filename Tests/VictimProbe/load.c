@@ -148,11 +148,15 @@ static void let_die(struct worker *worker, struct victim *victim) {
 // Gives an id to another process at once, which needs root and some luck.
 static void bring_back(struct worker *worker, pid_t pid) {
   for (int attempt = 0; attempt < 20; attempt++) {
-    int file = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
+    int file = open("/proc/sys/kernel/ns_last_pid", O_RDWR | O_CLOEXEC);
     if (file < 0) return;
+    char last[32];
+    ssize_t length = pread(file, last, sizeof last, 0);
     dprintf(file, "%d", pid - 1);
-    close(file);
     pid_t other = fork();
+    // The ids that follow have been in use a moment ago, and no kernel gives them again as soon as that.
+    if (other != 0 && length > 0) (void)!pwrite(file, last, (size_t)length, 0);
+    close(file);
     if (other < 0) fail("fork");
     if (other == 0) {
       // So that its start can be read.
