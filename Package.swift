@@ -123,6 +123,10 @@ let package = Package(
       name: "KeeperProbe",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessMonitor"],
       path: "Tests/KeeperProbe", swiftSettings: settings),
+    .executableTarget(
+      name: "LivingProbe",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
+      path: "Tests/LivingProbe", swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -151,7 +155,8 @@ let package = Package(
     .testTarget(
       name: "ProcessMonitorTests",
       dependencies: [
-        "JournalProbe", "KeeperProbe", "KernelInterface", "ProcessEvents", "ProcessConnector",
+        "JournalProbe", "KeeperProbe", "LivingProbe", "KernelInterface", "ProcessEvents",
+        "ProcessConnector",
         "ProcessTable", "ProcessMonitor", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],

@@ -59,6 +59,9 @@ public final class Journal: Sendable {
   public func close() throws(JournalError) {
     committer.close()
     do {
+      // GRDB closes the connection that may write first, so that SQLite does not do it by itself: what is in the
+      // write-ahead log has to reach the file, as people copy that alone.
+      _ = try? database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
       try database.close()
     } catch {
       throw JournalError(error)
@@ -115,8 +118,8 @@ public final class Journal: Sendable {
     // A registration that was added while its process's death was being stored.
     try db.execute(
       sql: """
-        DELETE FROM registration WHERE EXISTS (SELECT 1 FROM death
-          WHERE id = boot || '/' || pid || '/' || start_ticks || '/' || guard)
+        DELETE FROM registration AS r WHERE EXISTS (SELECT 1 FROM death
+          WHERE id = r.boot || '/' || r.pid || '/' || r.start_ticks || '/' || r.guard)
         """)
     return count
   }

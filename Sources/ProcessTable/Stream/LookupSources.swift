@@ -57,6 +57,10 @@ struct LookupSources: ~Copyable, Sendable {
     return ProcessFacts.scan(details: details) { take($0.redacted(by: redaction)) }
   }
 
+  func look(at process: ProcessID) -> ProcessFacts? {
+    ProcessFacts.read(process: process, details: details)?.redacted(by: redaction)
+  }
+
   mutating func noteUserNames(in round: inout ProcessRound) {
     if let names = users?.takeChangedNames(at: round.horizon) { round.userNames = names }
   }

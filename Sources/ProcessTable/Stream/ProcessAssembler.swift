@@ -38,6 +38,13 @@ package struct ProcessAssembler: Sendable {
 
   /// Takes in a round, and tells its elements.
   package mutating func take(_ round: ProcessRound, _ tell: (ProcessElement) -> Void) {
+    take(round) { element, _ in tell(element) }
+  }
+
+  /// Takes in a round, and tells its elements, each with the table as it is at that moment.
+  package mutating func take(
+    _ round: ProcessRound, seeing tell: (ProcessElement, borrowing ProcessTable) -> Void
+  ) {
     // Nothing tells of what became meanwhile of those from before.
     if source == .procFileSystem { table.eventsWereLost() }
     if !round.userNames.isEmpty { table.userNames = round.userNames }
@@ -67,7 +74,7 @@ package struct ProcessAssembler: Sendable {
         process = table.description(of: task.process, at: element.time, details: details)
         process?.outOfMemory = proof
       }
-      tell(ProcessElement(element, process: process))
+      tell(ProcessElement(element, process: process), table)
     }
     takeRecords(through: round.horizon)
     if table.takeDoubt() { wantsRescan = true }
@@ -114,6 +121,11 @@ package struct ProcessAssembler: Sendable {
       }
       table.observe(record)
     }
+  }
+
+  /// Does something with the table between two rounds.
+  package mutating func withTable<Result>(_ body: (inout ProcessTable) -> Result) -> Result {
+    body(&table)
   }
 
   /// Whether an element is told.

@@ -19,6 +19,9 @@ public struct ProcessConfiguration: Hashable, Sendable {
   /// The most processes that are kept in memory.
   public var capacity: Int
 
+  /// Whether all processes are followed, whatever is asked for, also where the connector alone tells of them.
+  package var followsProcesses = false
+
   /// Whether the reader keeps what it goes by, for one who records it.
   package var keepsRounds = false
 
@@ -36,20 +39,14 @@ public struct ProcessConfiguration: Hashable, Sendable {
 extension ProcessConfiguration {
   /// All facts to keep.
   package var wantedDetails: ProcessDetails {
-    let lookups = connector.filter.lookups
-    var details = details
-    if lookups.contains(.executable) { details.insert(.executable) }
-    if lookups.contains(.arguments) { details.insert(.arguments) }
-    if lookups.contains(.controlGroup) { details.insert(.controlGroup) }
-    if !lookups.isDisjoint(with: [.userID, .userName]) { details.insert(.user) }
-    return details
+    details.union(ProcessDetails(connector.filter.lookups))
   }
 
   /// Whether the filter asks for more than the events tell.
   var needsTableForFilter: Bool { !connector.wholeFilter.lookups.isEmpty }
 
   /// Whether processes have to be known at all.
-  var needsTable: Bool { describesProcesses || needsTableForFilter }
+  var needsTable: Bool { describesProcesses || followsProcesses || needsTableForFilter }
 
   /// The kinds of events to take in for the sake of names, whether they are told or not.
   ///
@@ -66,7 +63,7 @@ extension ProcessConfiguration {
     // Who asks for few events does not pay for many in order to see names.
     let paysAnyway =
       connector.filter == .all && !connector.events.isDisjoint(with: [.fork, .exec, .exit])
-    guard needsTableForFilter || paysAnyway else { return [] }
+    guard needsTableForFilter || followsProcesses || paysAnyway else { return [] }
     return [.fork, .exec, .exit, .comm, user]
   }
 

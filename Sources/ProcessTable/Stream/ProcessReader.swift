@@ -18,9 +18,9 @@ internal import ProcessEvents
 public struct ProcessReader: ~Copyable, Sendable {
   var connector: ConnectorReader
   private var sideBand: SideBandReader?
-  private var assembler: ProcessAssembler
+  var assembler: ProcessAssembler
   private let plan: LookupPlan
-  private var sources: LookupSources
+  var sources: LookupSources
   private let interrupts: Epoll
   /// What has come while the batch before it was looked up.
   private var next: [ConnectorElement] = []
@@ -34,9 +34,15 @@ public struct ProcessReader: ~Copyable, Sendable {
   private var nextProcessorCheck = KernelInstant.now
   private var elements: [ProcessElement] = []
   private var delivered: UInt64 = 0
+  /// All before this has been taken in.
+  var horizon = KernelInstant(nanoseconds: 0)
+
+  /// How often all processes were looked at.
+  package private(set) var scans: UInt64 = 0
+
   /// Rounds for one who records them; empty where nobody does.
-  private var rounds: [ProcessRound] = []
-  private let keepsRounds: Bool
+  var rounds: [ProcessRound] = []
+  let keepsRounds: Bool
 
   /// Where the names come from; nil where none are asked for.
   public let nameSource: NameSource?
@@ -188,11 +194,35 @@ public struct ProcessReader: ~Copyable, Sendable {
       if let round = plain.round { rounds.append(round) }
       return hasMore
     }
+    var told = takeMemory()
+    let hasMore = try follow { element, _ in told.append(element) }
+    tell(told, body)
+    return hasMore
+  }
+
+  /// Reads as ``read(_:)``, where names are asked for, and shows the table as it is at each element.
+  package mutating func follow(
+    _ body: (ProcessElement, borrowing ProcessTable) -> Void
+  ) throws(ConnectorError) -> Bool {
     var batch = takeNext()
     let horizon = try drain(into: &batch)
     try take(batch, until: horizon, body)
     spare = consume batch
     return !next.isEmpty || mayHaveMore
+  }
+
+  private mutating func takeMemory() -> [ProcessElement] {
+    var memory: [ProcessElement] = []
+    swap(&memory, &elements)
+    memory.removeAll(keepingCapacity: true)
+    return memory
+  }
+
+  private mutating func tell(
+    _ told: consuming [ProcessElement], _ body: (Span<ProcessElement>) -> Void
+  ) {
+    if !told.isEmpty { body(told.span) }
+    elements = told
   }
 
   /// Reads all that has come so far, and losses not told yet: for the end of a run.
@@ -205,9 +235,18 @@ public struct ProcessReader: ~Copyable, Sendable {
       if let round = plain.round { rounds.append(round) }
       return
     }
+    var told = takeMemory()
+    try followToEnd { element, _ in told.append(element) }
+    tell(told, body)
+  }
+
+  /// Reads as ``readToEnd(_:)``, where names are asked for, and shows the table as it is at each element.
+  package mutating func followToEnd(
+    _ body: (ProcessElement, borrowing ProcessTable) -> Void
+  ) throws(ConnectorError) {
     // What others add meanwhile must not keep us here for ever.
     var rounds = 0
-    while try read(body), rounds < 256 { rounds += 1 }
+    while try follow(body), rounds < 256 { rounds += 1 }
     var batch = takeNext()
     try connector.readToEnd { elements in
       for index in elements.indices { batch.append(elements[index]) }
@@ -253,7 +292,7 @@ public struct ProcessReader: ~Copyable, Sendable {
   /// Finds out what there is to know about some elements, and tells them.
   private mutating func take(
     _ batch: [ConnectorElement], until horizon: KernelInstant,
-    _ body: (Span<ProcessElement>) -> Void
+    _ body: (ProcessElement, borrowing ProcessTable) -> Void
   ) throws(ConnectorError) {
     var round = ProcessRound(horizon: horizon)
     round.elements = batch
@@ -269,16 +308,11 @@ public struct ProcessReader: ~Copyable, Sendable {
     sources.noteUserNames(in: &round)
     if keepsRounds { rounds.append(round) }
 
-    var told: [ProcessElement] = []
-    swap(&told, &elements)
-    told.removeAll(keepingCapacity: true)
-    assembler.take(round) { told.append($0) }
-    for element in told {
-      if case .lost = element.element { continue }
-      delivered &+= 1
+    self.horizon = horizon
+    assembler.take(round) { element, table in
+      if case .lost = element.element {} else { delivered &+= 1 }
+      body(element, table)
     }
-    if !told.isEmpty { body(told.span) }
-    elements = told
   }
 
   private mutating func look(into round: inout ProcessRound) throws(ConnectorError) {
@@ -327,30 +361,6 @@ public struct ProcessReader: ~Copyable, Sendable {
     let seesAll = sources.scan { round.scanned.append($0) }
     if seesAll { round.completedScan = begin }
     rescan.done(begin, .now)
-  }
-}
-
-/// Elements of whose processes nothing is asked.
-private struct PlainRound {
-  let isKept: Bool
-  private var kept: [ConnectorElement] = []
-
-  init(isKept: Bool) { self.isKept = isKept }
-
-  mutating func tell(
-    _ events: Span<ConnectorElement>, _ body: (Span<ProcessElement>) -> Void
-  ) {
-    var elements: [ProcessElement] = []
-    for index in events.indices { elements.append(ProcessElement(events[index])) }
-    body(elements.span)
-    if isKept { for index in events.indices { kept.append(events[index]) } }
-  }
-
-  /// What is to be recorded.
-  var round: ProcessRound? {
-    guard let last = kept.last else { return nil }
-    var round = ProcessRound(horizon: last.time)
-    round.elements = kept
-    return round
+    scans &+= 1
   }
 }

@@ -69,6 +69,8 @@ struct ProcessEntry: Sendable {
     static let leaderHasEnded = Marks(rawValue: 1 << 9)
     /// ``forkedBy`` is its parent when it was looked at, which need not be who forked it.
     static let isAdopted = Marks(rawValue: 1 << 10)
+    /// Something about it has become known, or has changed, since ``ProcessTable/takeChanged(begunBy:)``.
+    static let hasChanged = Marks(rawValue: 1 << 11)
   }
 
   static let noSlot = UInt32.max

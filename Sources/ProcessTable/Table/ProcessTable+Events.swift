@@ -28,6 +28,7 @@ extension ProcessTable {
       refresh(slot)
       entries[slot].userID = change.effective
       entries[slot].userState = .known
+      entries[slot].marks.insert(.hasChanged)
     default: break
     }
   }
@@ -78,6 +79,7 @@ extension ProcessTable {
     guard let forker = self.slot(of: parent, at: time), forker != slot else { return }
     refresh(forker)
     let parent = entries[forker]
+    entries[slot].marks.insert(.hasChanged)
     entries[forker].children += 1
     entries[slot].forker = reference(to: forker)
     entries[slot].depth = parent.depth == .max ? .max : parent.depth + 1
@@ -105,6 +107,7 @@ extension ProcessTable {
     entries[slot].nameState.makeStale()
     entries[slot].executableState.makeStale()
     entries[slot].marks.remove(.hasThreadNames)
+    entries[slot].marks.insert(.hasChanged)
     entries[slot].threads = 1
     // Those of another program say nothing about this one.
     if !arguments.isEmpty { arguments[UInt32(slot)] = nil }
@@ -143,5 +146,6 @@ extension ProcessTable {
     entries[slot].name = name
     entries[slot].nameState = .known
     entries[slot].named = time
+    entries[slot].marks.insert(.hasChanged)
   }
 }

@@ -87,6 +87,7 @@ extension ProcessTable {
     _ slot: Int, from facts: ProcessFacts, at instant: KernelInstant, isConfirmed confirmed: Bool
   ) {
     let state: ProcessEntry.State = confirmed ? .known : .stale
+    entries[slot].marks.insert(.hasChanged)
     if entries[slot].startState == .unknown { entries[slot].start = facts.start.nanoseconds }
     entries[slot].startState = .known
     if entries[slot].nameState != .known {

@@ -85,7 +85,7 @@ extension ProcessTable {
     guard let slot = slot(of: task.process.rawValue, at: time) else { return }
     entries[slot].executableState.makeStale()
     entries[slot].marks.remove(.hasThreadNames)
-    entries[slot].marks.formUnion([.awaitsProgram, .hasExecuted])
+    entries[slot].marks.formUnion([.awaitsProgram, .hasExecuted, .hasChanged])
     // The thread that executes takes the place of the first one, and all others have ended.
     entries[slot].marks.remove(.leaderHasEnded)
     // Those of another program say nothing about this one.
@@ -105,5 +105,6 @@ extension ProcessTable {
     executables.release(entries[slot].executable)
     entries[slot].executable = number
     entries[slot].executableState = .known
+    entries[slot].marks.insert(.hasChanged)
   }
 }

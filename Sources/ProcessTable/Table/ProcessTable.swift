@@ -109,7 +109,7 @@ extension ProcessTable {
     }
     let generation = entries[slot].generation
     entries[slot] = ProcessEntry(process: process, generation: generation, epoch: epoch)
-    entries[slot].marks = .isUsed
+    entries[slot].marks = [.isUsed, .hasChanged]
     entries[slot].start = instant
     // To make room, the older one may have been removed.
     entries[slot].older = index[process]

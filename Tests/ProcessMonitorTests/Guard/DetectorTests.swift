@@ -4,7 +4,6 @@ import ProcessConnector
 import ProcessEvents
 import ProcessMonitor
 import ProcessTable
-import Synchronization
 import TestSupport
 import Testing
 
@@ -137,27 +136,6 @@ struct DetectorTests {
         death.status == (isHeld && PidDescriptor.canTellExitStatus() ? .signaled(.terminate) : nil))
     }
     detector.stop()
-  }
-
-  /// Keeps copies in this process.
-  private final class LocalStore: DescriptorStore {
-    let capacity = 100
-    private let kept = Mutex<[String: Int32]>([:])
-
-    func keep(_ descriptor: Int32, as name: String) throws(SystemCallError) {
-      kept.withLock { $0[name] = dup(descriptor) }
-    }
-
-    func drop(_ name: String) throws(SystemCallError) {
-      if let descriptor = kept.withLock({ $0.removeValue(forKey: name) }) { close(descriptor) }
-    }
-
-    var names: Set<String> { kept.withLock { Set($0.keys) } }
-
-    /// Copies for a successor.
-    func copies() -> [KeptDescriptor] {
-      kept.withLock { $0.map { KeptDescriptor(name: $0.key, rawDescriptor: dup($0.value)) } }
-    }
   }
 
   @Test("What ended while nobody watched is read by the successor that got the socket")

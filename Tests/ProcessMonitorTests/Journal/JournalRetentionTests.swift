@@ -31,6 +31,7 @@ struct JournalRetentionTests {
     #expect(
       try await journal.counts() == [
         .pending: 100, .inProgress: 100, .resourcesFreed: 50, .gaveUp: 50, .partialCleanup: 100,
+        .reported: 0,
       ])
     let left = try await journal.deaths(
       matching: DeathQuery(states: [.gaveUp, .resourcesFreed]), limit: 500)

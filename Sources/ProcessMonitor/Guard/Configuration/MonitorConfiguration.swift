@@ -21,6 +21,7 @@ public struct MonitorConfiguration: Hashable, Sendable {
   /// Where the daemon looks for its configuration.
   public static let standardPath = "/etc/pmon/pmond.yaml"
 
-  /// Whether the processes that live must be watched, which costs events; registrations alone cost none.
-  public var needsLivingProcesses: Bool { guards.contains { $0.match != nil } }
+  /// Whether the processes that live must be followed: for a `match`, or to know whose orphans to end. It costs
+  /// events; registrations alone cost none.
+  public var needsLivingProcesses: Bool { guards.contains { $0.needsLivingProcesses } }
 }

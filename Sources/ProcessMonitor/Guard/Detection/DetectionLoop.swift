@@ -11,6 +11,8 @@ struct DetectionLoop: ~Copyable {
   private var forks = ForkCount()
   private var elements: [ConnectorElement] = []
   private var nextResync: UInt64
+  /// What ended before has waited in the predecessor's socket.
+  private let startedAt = KernelInstant.now
   private let settings: Detector.Settings
   private let store: (any DescriptorStore)?
 
@@ -137,7 +139,9 @@ struct DetectionLoop: ~Copyable {
     forks.timeGoesBy()
     for element in elements {
       switch element {
-      case .death(let death): engine.observe(death, evidence(about: death), at: .now)
+      case .death(let death):
+        if death.time < startedAt, !engine.mayConcern(death.process) { settings.judgeLate?(death) }
+        engine.observe(death, evidence(about: death), at: .now)
       case .lost(let loss): engine.observe(loss)
       default: break
       }

@@ -1,5 +1,6 @@
 internal import KernelInterface
 package import ProcessConnector
+package import ProcessEvents
 package import ProcessTable
 internal import Synchronization
 
@@ -15,6 +16,10 @@ package final class Detector: Sendable {
 
     /// Told once where the socket cannot be read any more: then nothing is detected until a successor begins.
     package var fail: @Sendable (ConnectorError) -> Void
+
+    /// Told of abnormal deaths from before the detector, of processes that nobody had registered: they waited in
+    /// the predecessor's socket. Must not wait for the detector.
+    package var judgeLate: (@Sendable (ProcessDeath) -> Void)?
 
     package init(
       deliver: @escaping @Sendable ([GuardAction]) -> Void,

@@ -40,4 +40,14 @@ public struct Moment: Hashable, Sendable {
   func tick(of instant: KernelInstant) -> UInt64 {
     instant.advanced(byNanoseconds: suspended).nanoseconds / ClockTicks.nanoseconds
   }
+
+  /// When what begins in a clock tick since the boot can be said to have begun: a moment later at times.
+  func range(aroundTick tick: UInt64) -> ClosedRange<KernelInstant> {
+    let begin = tick &* ClockTicks.nanoseconds
+    let first =
+      begin > suspended &+ ClockTicks.nanoseconds
+      ? begin - suspended - ClockTicks.nanoseconds : 0
+    return KernelInstant(
+      nanoseconds: first)...KernelInstant(nanoseconds: first &+ 3 * ClockTicks.nanoseconds)
+  }
 }

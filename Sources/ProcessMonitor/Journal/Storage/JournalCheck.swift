@@ -30,17 +30,15 @@ enum JournalCheck {
       if let problem = try String.fetchOne(db, sql: "PRAGMA quick_check(1)"), problem != "ok" {
         throw JournalError.corrupt(problem)
       }
-      for table in ["death", "registration"] {
-        // After the last number there is SQLite would say that the disk is full.
-        let last = try Int64.fetchOne(
-          db,
-          sql: """
-            SELECT max(seq) FROM (SELECT max(rowid) AS seq FROM \(table)
-              UNION ALL SELECT seq FROM sqlite_sequence WHERE name = '\(table)')
-            """)
-        if let last, last < 0 || last > Int64.max / 2 {
-          throw JournalError.corrupt("the last number in \(table) is \(last)")
-        }
+      // After the last number there is SQLite would say that the disk is full.
+      let last = try Int64.fetchOne(
+        db,
+        sql: """
+          SELECT max(seq) FROM (SELECT max(seq) AS seq FROM death
+            UNION ALL SELECT seq FROM sqlite_sequence WHERE name = 'death')
+          """)
+      if let last, last < 0 || last > Int64.max / 2 {
+        throw JournalError.corrupt("the last number of a death is \(last)")
       }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
       // Nothing was written: a page is asked for that no file could have.

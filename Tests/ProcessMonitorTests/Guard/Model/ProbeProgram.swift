@@ -3,22 +3,27 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// The probe, run with its output read line by line.
+/// A probe, run with its output read line by line.
 final class ProbeProgram: Sendable {
   private let process: Mutex<Process>
   private let output: Mutex<FileHandle>
   private let text = Mutex("")
 
-  /// - Parameter arguments: see the probe.
-  init(_ arguments: [String] = []) throws {
+  /// - Parameters:
+  ///   - arguments: see the probe.
+  ///   - path: where it is; as a rule, where it was built.
+  ///   - isNobody: it runs as an ordinary user.
+  init(_ arguments: [String] = [], path: String? = nil, asNobody isNobody: Bool = false) throws {
     let process = Process()
-    process.executableURL =
-      URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../../../.build/debug/KeeperProbe").standardizedFileURL
-    process.arguments = arguments
+    let path = path ?? Self.path(of: "KeeperProbe")
+    let prefix = isNobody ? ["/usr/bin/setpriv", "--reuid=65534", "--clear-groups"] : []
+    let words = prefix + [path] + arguments
+    process.executableURL = URL(filePath: words[0])
+    process.arguments = Array(words.dropFirst())
     let pipe = Pipe()
     process.standardOutput = pipe
-    process.standardInput = FileHandle.nullDevice
+    // Open until it ends.
+    process.standardInput = Pipe()
     try process.run()
     try pipe.fileHandleForWriting.close()
     output = Mutex(pipe.fileHandleForReading)
@@ -27,6 +32,12 @@ final class ProbeProgram: Sendable {
 
   deinit {
     process.withLock { if $0.isRunning { $0.terminate() } }
+  }
+
+  /// Where a probe was built.
+  static func path(of name: String) -> String {
+    URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../../../.build/debug/\(name)").standardizedFileURL.path()
   }
 
   var keeper: Int32 { process.withLock { $0.processIdentifier } }
