@@ -34,6 +34,14 @@ extension DaemonTests {
       #expect(reply.body == Array(try Data(contentsOf: OpenAPIDocument.path)))
     }
 
+    @Test("The absolute form of an address is taken as well, as HTTP demands")
+    func absolute() throws {
+      let daemon = try DaemonProgram()
+      let connection = try APIConnection(daemon.socket)
+      try connection.send("GET http://localhost/healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      #expect(try connection.reply()?.status == 200)
+    }
+
     @Test("HEAD gives what GET gives, without the body")
     func head() throws {
       let daemon = try DaemonProgram()

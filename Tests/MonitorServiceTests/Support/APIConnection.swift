@@ -11,7 +11,20 @@ final class APIConnection: Sendable {
   private final class End: Sendable {
     let socket: StreamSocket
 
-    init(_ path: String) throws { socket = try StreamSocket(connectingTo: .local(path: path)) }
+    init(_ path: String) throws { socket = try Self.connect(path) }
+
+    /// Waits for room in the queue of those that have not been accepted.
+    private static func connect(_ path: String) throws(SystemCallError) -> StreamSocket {
+      for _ in 0..<1000 {
+        do {
+          return try StreamSocket(connectingTo: .local(path: path))
+        } catch {
+          if error.errno != .wouldBlock { throw error }
+        }
+        ProcessActions.sleep(milliseconds: 10)
+      }
+      return try StreamSocket(connectingTo: .local(path: path))
+    }
   }
 
   private static let nobody: UInt32 = 65_534

@@ -35,15 +35,15 @@ struct Reply {
 
   /// What stands at keys in one another.
   subscript(keys: String...) -> Any? {
-    keys.reduce(json) { ($0 as? [String: Any])?[$1] as Any }
+    keys.reduce(json as Any?) { ($0 as? [String: Any])?[$1] }
   }
 
   func string(_ keys: String...) -> String? {
-    keys.reduce(json) { ($0 as? [String: Any])?[$1] as Any } as? String
+    keys.reduce(json as Any?) { ($0 as? [String: Any])?[$1] } as? String
   }
 
   func number(_ keys: String...) -> Int? {
-    keys.reduce(json) { ($0 as? [String: Any])?[$1] as Any } as? Int
+    keys.reduce(json as Any?) { ($0 as? [String: Any])?[$1] } as? Int
   }
 
   func list(_ key: String) -> [[String: Any]] {

@@ -18,7 +18,8 @@ struct LivingRules: Sendable {
 
   init(_ guards: [GuardRule]) {
     rules = guards.compactMap { rule in
-      rule.match.map { Rule(terms: GuardTerms(rule), match: CompiledFilter($0)) }
+      guard let match = rule.match, let terms = GuardTerms(rule) else { return nil }
+      return Rule(terms: terms, match: CompiledFilter(match))
     }
     details = rules.reduce(into: []) {
       $0.formUnion(ProcessDetails($1.match.filter.lookups))
@@ -29,5 +30,7 @@ struct LivingRules: Sendable {
 
 extension GuardRule {
   /// Whether processes must be followed for its sake.
-  var needsLivingProcesses: Bool { match != nil || plan.actions.contains(.endOrphans) }
+  var needsLivingProcesses: Bool {
+    match != nil || plan?.actions.contains(.endOrphans) == true
+  }
 }
