@@ -162,6 +162,19 @@ let package = Package(
       ],
       exclude: ["Journal/Fixtures"], swiftSettings: settings),
     .testTarget(
+      name: "MonitorServiceTests",
+      dependencies: [
+        "pmond", "KernelInterface", "ProcessMonitor", "MonitorService", "TestSupport",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "PushdownTests",
       dependencies: [
         "pmon", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",

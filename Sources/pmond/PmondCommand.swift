@@ -75,9 +75,17 @@ struct PmondCommand: ParsableCommand {
     try daemon(current, currentPath, keeping).runToEnd()
   }
 
+  /// Absolute, so that it means the same to whoever is told.
+  private var configurationPath: String? {
+    guard let config, !config.hasPrefix("/"),
+      let folder = try? Files.linkTarget(of: "/proc/self/cwd")
+    else { return config }
+    return folder + (folder.hasSuffix("/") ? "" : "/") + config
+  }
+
   private func load() throws(DaemonFailure) -> (MonitorConfiguration, path: String?) {
     do {
-      return try MonitorConfiguration.load(path: config)
+      return try MonitorConfiguration.load(path: configurationPath)
     } catch {
       throw DaemonFailure("\(error)", status: 2)
     }
@@ -88,7 +96,7 @@ struct PmondCommand: ParsableCommand {
   ) throws(DaemonFailure) -> MonitorDaemon {
     let level = logLevel.level
     return try MonitorDaemon(
-      configuration, configurationPath: config, loadedPath: path, keeping: keeping,
+      configuration, configurationPath: configurationPath, loadedPath: path, keeping: keeping,
       logger: Logger(label: "pmond") { _ in StandardErrorLog(level: level) })
   }
 

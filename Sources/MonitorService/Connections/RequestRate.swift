@@ -9,10 +9,18 @@ final class RequestRate: Sendable {
     var time: UInt64
   }
 
-  private let buckets = Mutex<[UInt32: Bucket]>([:])
+  private struct State {
+    var buckets: [UInt32: Bucket] = [:]
+    /// When those were last forgotten whose buckets were full again.
+    var sweep: UInt64 = 0
+  }
+
+  private let state = Mutex(State())
 
   /// As many users are remembered; those whose buckets are full again need not be.
   private static let most = 4096
+  /// Looking at all of them takes time, so that it is done this often, in nanoseconds.
+  private static let pause: UInt64 = 1_000_000_000
   private static let token: UInt64 = 1_000_000_000
 
   /// Takes a token.
@@ -23,16 +31,21 @@ final class RequestRate: Sendable {
   /// - Returns: nil where there was one; else in how many nanoseconds there will be.
   func take(user: UInt32, perSecond: Int, now: UInt64) -> UInt64? {
     let rate = UInt64(max(1, perSecond))
-    return buckets.withLock { buckets in
-      if buckets.count >= Self.most, buckets[user] == nil {
-        buckets = buckets.filter { Self.level(of: $0.value, rate, now) < rate * Self.token }
+    return state.withLock { state in
+      if state.buckets.count >= Self.most, state.buckets[user] == nil {
+        if now &- state.sweep >= Self.pause {
+          state.buckets = state.buckets.filter {
+            Self.level(of: $0.value, rate, now) < rate * Self.token
+          }
+          state.sweep = now
+        }
         // All of them are busy: whoever comes now waits.
-        if buckets.count >= Self.most { return Self.token }
+        if state.buckets.count >= Self.most { return Self.pause }
       }
-      var bucket = buckets[user] ?? Bucket(level: rate * Self.token, time: now)
+      var bucket = state.buckets[user] ?? Bucket(level: rate * Self.token, time: now)
       bucket.level = Self.level(of: bucket, rate, now)
       bucket.time = now
-      defer { buckets[user] = bucket }
+      defer { state.buckets[user] = bucket }
       guard bucket.level >= Self.token else { return (Self.token - bucket.level) / rate + 1 }
       bucket.level -= Self.token
       return nil

@@ -24,7 +24,8 @@ final class ListenerService: Service {
   func run() async throws {
     let server = Server(
       childChannelSetup: ConnectionHandler(service: service),
-      configuration: ServerConfiguration(address: .unixDomainSocket(path: place.path)),
+      configuration: ServerConfiguration(
+        address: .unixDomainSocket(path: place.path), backlog: 1024),
       onServerRunning: { [self] channel in
         do {
           try place.open(group: service.settings.privilegedGroup)

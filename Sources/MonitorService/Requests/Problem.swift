@@ -45,7 +45,11 @@ extension Problem {
 
   /// All that is wrong, one after the other; there are no lines to name.
   init(_ error: ConfigurationError) {
-    self.init(.badRequest, error.mistakes.map { Self.sentence($0.message) }.joined(separator: " "))
+    // What is long is cut short: an answer is not to be larger than what it answers.
+    var sentences = error.mistakes.prefix(10).map { Self.sentence(String($0.message.prefix(500))) }
+    let rest = error.mistakes.count - sentences.count
+    if rest > 0 { sentences.append("There are \(rest) more mistakes.") }
+    self.init(.badRequest, sentences.joined(separator: " "))
   }
 
   static func sentence(_ text: String) -> String {

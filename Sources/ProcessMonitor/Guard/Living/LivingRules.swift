@@ -30,5 +30,7 @@ struct LivingRules: Sendable {
 
 extension GuardRule {
   /// Whether processes must be followed for its sake.
-  var needsLivingProcesses: Bool { match != nil || plan?.actions.contains(.endOrphans) == true }
+  var needsLivingProcesses: Bool {
+    match != nil || plan?.actions.contains(.endOrphans) == true
+  }
 }

@@ -149,15 +149,16 @@ struct LivingChangeTests {
     let watch = try scene.watch(
       rules,
       restoring: [
-        Registration(process: processes[0], terms: GuardTerms(rules[0])),
+        Registration(process: processes[0], terms: try #require(GuardTerms(rules[0]))),
         Registration(
-          process: processes[0], terms: GuardTerms(rules[1]), token: "mine", owner: 1000),
+          process: processes[0], terms: try #require(GuardTerms(rules[1])), token: "mine",
+          owner: 1000),
         Registration(
           process: processes[0],
           terms: GuardTerms(guardName: "gone", plan: CleanupPlan(actions: []))),
       ])
     await watch.leave([
-      Registration(process: processes[1], terms: GuardTerms(rules[2]), owner: 1000)
+      Registration(process: processes[1], terms: try #require(GuardTerms(rules[2])), owner: 1000)
     ])
     try await scene.actions.wait(for: "the registrations") { $0.registrations.count >= 3 }
     #expect(scene.actions.all.first == .withdraw(processes[0], guardName: "gone"))
