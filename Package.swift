@@ -127,6 +127,7 @@ let package = Package(
       name: "LivingProbe",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
       path: "Tests/LivingProbe", swiftSettings: settings),
+    .executableTarget(name: "VictimProbe", path: "Tests/VictimProbe"),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -173,6 +174,10 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MonitorCrashTests",
+      dependencies: ["pmond", "VictimProbe", "KernelInterface", "ProcessEvents", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PushdownTests",

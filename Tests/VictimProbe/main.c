@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +42,16 @@ uint64_t start_ticks(pid_t pid) {
   return field == NULL ? 0 : strtoull(field + 1, NULL, 10);
 }
 
+// Whoever has started this may block or ignore signals, and does not mean the victims.
+static void take_all_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+}
+
 int main(int count, char **arguments) {
+  take_all_signals();
   if (count > 1 && strcmp(arguments[1], "load") == 0) return run_load(count - 2, arguments + 2);
   if (count > 1 && strcmp(arguments[1], "cleanup") == 0) {
     return run_cleanup(count - 2, arguments + 2);
