@@ -99,6 +99,13 @@ struct DetectionLoop: ~Copyable {
     engine.table.registrations(of: key.process).contains { $0.terms.guardName == key.guardName }
   }
 
+  /// Whether there is such a registration that its process's owner, or somebody for him, has made.
+  func isOwned(_ key: RegistrationKey) -> Bool {
+    engine.table.registrations(of: key.process).contains {
+      $0.terms.guardName == key.guardName && $0.owner != nil
+    }
+  }
+
   mutating func replace(following rules: [GuardTerms]) { engine.replace(following: rules) }
 
   /// Waits until there is something to do, and does it.

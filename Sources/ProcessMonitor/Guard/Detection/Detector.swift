@@ -79,6 +79,28 @@ package final class Detector: Sendable {
     }
   }
 
+  /// Registers a process that a rule has found; nil where its owner has registered it with the guard.
+  package func registerFound(_ registration: Registration) async -> RegistrationOutcome? {
+    await withCheckedContinuation { continuation in
+      shared.request { loop in
+        continuation.resume(
+          returning: loop?.isOwned(RegistrationKey(registration)) == false
+            ? loop?.register(registration) : nil)
+      }
+    }
+  }
+
+  /// Withdraws what a rule has registered, and no owner's registration.
+  package func withdrawFound(_ key: RegistrationKey) async -> Registration? {
+    await withCheckedContinuation { continuation in
+      shared.request { loop in
+        continuation.resume(
+          returning: loop?.isOwned(key) == false
+            ? loop?.withdraw(key.process, guardName: key.guardName) : nil)
+      }
+    }
+  }
+
   /// Whether there is such a registration.
   package func contains(_ key: RegistrationKey) async -> Bool {
     await withCheckedContinuation { continuation in
