@@ -19,7 +19,7 @@ struct DetectorTests {
 
     init() { (stream, continuation) = AsyncStream.makeStream() }
 
-    func add(_ actions: [GuardAction]) { for action in actions { continuation.yield(action) } }
+    func add(_ batch: GuardBatch) { for action in batch.actions { continuation.yield(action) } }
 
     func next(_ count: Int) async -> [GuardAction] {
       var actions: [GuardAction] = []
@@ -171,9 +171,10 @@ struct DetectorTests {
       #expect(await predecessor.register(registration) == .added)
     }
     let held = registrations[0].process
-    #expect(store.names == ["events", "process-\(held.process)-\(held.startTicks)"])
+    #expect(store.names == ["events", "unsettled", "process-\(held.process)-\(held.startTicks)"])
+    #expect(predecessor.isKept && predecessor.continuity == nil)
     predecessor.stop()
-    #expect(store.names.count == 2)
+    #expect(store.names.count == 3)
     for child in children {
       try child.send(signal: 9)
       _ = try child.wait()
@@ -182,6 +183,7 @@ struct DetectorTests {
     let successor = try Detector(
       boot: try boot(), restoring: registrations, settings(told, held: 1), store: store,
       kept: store.copies())
+    #expect(successor.continuity == .kept)
     var deaths: Set<ProcessIdentity> = []
     for action in await told.next(3) {
       guard case .record(let death) = action else {

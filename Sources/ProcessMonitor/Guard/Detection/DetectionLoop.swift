@@ -6,13 +6,23 @@ internal import ProcessTable
 /// What the detector's thread does, one step after the other.
 struct DetectionLoop: ~Copyable {
   private var engine: GuardEngine
-  private var reader: ConnectorReader
+  private var subscription: GuardSubscription
   private var held: HeldProcesses
-  private var forks = ForkCount()
+  private var forks: ForkCount
+  private var ring = RingSettlement()
+  /// The number of the last batch that was handed over.
+  private var batch: UInt64 = 0
+  /// The batch that was the last one when the engine became settled; nil while it is not.
+  private var settledBatch: UInt64?
+  /// Whether something was freed that the end of a registered process may yet hang on.
+  private var isNegligent = false
+  /// Those whose ends were handed over, and are held until that is stored.
+  private var told = Queue<(process: ProcessIdentity, batch: UInt64)>()
   private var elements: [ConnectorElement] = []
   private var nextResync: UInt64
   private let settings: Detector.Settings
   private let store: (any DescriptorStore)?
+  private let progress: StorageProgress
 
   /// How many processes are looked at between two reads of the socket: some milliseconds' worth.
   private static let slice = 256
@@ -20,29 +30,31 @@ struct DetectionLoop: ~Copyable {
   /// How long the connector's reader may take to make a death of an event, in nanoseconds.
   private static let assembly: UInt64 = 100_000_000
 
-  private static let socketName = "events"
+  /// How long what is known of a registered process's threads is kept in the ring for as long as others live on, in
+  /// nanoseconds.
+  private static let patience: UInt64 = 10_000_000_000
 
   init(
     boot: BootID, _ registrations: [Registration], _ settings: Detector.Settings,
-    store: (any DescriptorStore)?, kept: [KeptDescriptor]
+    store: (any DescriptorStore)?, kept: [KeptDescriptor], progress: StorageProgress
   ) throws(ConnectorError) {
-    let configuration = ConnectorConfiguration(
-      events: .nonzeroExit, delivery: .immediate,
-      receiveBuffer: ReceiveBuffer(bytes: Int32(clamping: settings.limits.receiveBuffer / 2)))
     let limit = settings.limits.heldProcesses ?? max(0, HostFacts.descriptorLimit - 1000)
     held = HeldProcesses(store: store, limit: limit)
     engine = GuardEngine(boot: boot, capacity: settings.limits.registrations)
     nextResync = Clocks.monotonic &+ settings.limits.resyncInterval &* 1_000_000
     self.settings = settings
     self.store = store
-    for descriptor in kept where descriptor.name != Self.socketName {
+    self.progress = progress
+    for descriptor in kept where !GuardSubscription.isNamed(descriptor.name) {
       _ = held.adopt(descriptor, boot: boot)
     }
-    reader = try Self.subscribe(
-      configuration, store, kept.first { $0.name == Self.socketName })
-    // What the predecessor had read and not stored is not known, so silence proves nothing of what ended before;
+    subscription = try GuardSubscription(boot: boot, settings.limits, store: store, kept: kept)
+    forks = ForkCount(
+      base: registrations.isEmpty ? ForkCount.read() : subscription.unsettled?.forkBase)
+    subscription.unsettled?.forkBase = forks.base
+    // Where what the predecessor had read and not stored is not known, silence proves nothing of what ended before;
     // where a process is held, its descriptor does.
-    engine.restore(registrations, .broken, at: .now)
+    engine.restore(registrations, subscription.continuity ?? .broken, at: .now)
     let table = engine.table
     held.release(unless: { table.contains($0) })
     for registration in registrations where registration.process.boot == boot {
@@ -50,40 +62,29 @@ struct DetectionLoop: ~Copyable {
     }
   }
 
-  private static func subscribe(
-    _ configuration: ConnectorConfiguration, _ store: (any DescriptorStore)?,
-    _ kept: KeptDescriptor?
-  ) throws(ConnectorError) -> ConnectorReader {
-    var reader: ConnectorReader
-    if let kept {
-      // It was kept only where the connector itself filters.
-      reader = try ConnectorReader(
-        adopting: OwnedDescriptor(owning: kept.rawDescriptor), configuration, stage: .connector)
-    } else {
-      reader = try ConnectorReader(configuration)
-      guard let store, reader.filterStage == .connector,
-        (try? store.keep(reader.socketDescriptor, as: socketName)) != nil
-      else { return reader }
-    }
-    reader.handOn()
-    return reader
-  }
+  /// What a predecessor left; nil where it left no socket.
+  var continuity: Continuity? { subscription.continuity }
+
+  /// Whether a successor will find socket and events.
+  var isKept: Bool { subscription.isKept }
 
   /// Ends the subscription with this loop, and leaves nothing to a successor.
   mutating func giveUpSubscription() {
-    reader.handOn(false)
-    try? store?.drop(Self.socketName)
+    subscription.giveUp(in: store)
     held.release(unless: { _ in false })
   }
 
   var counters: (guards: GuardCounters, socket: ConnectorCounters) {
-    (engine.counters, reader.counters)
+    (engine.counters, subscription.reader.counters)
   }
 
   mutating func register(_ registration: Registration) -> RegistrationOutcome {
     held.hold(registration.process)
     let outcome = engine.register(registration, sight: sight(of: registration.process))
     if !engine.table.contains(registration.process) { held.release(registration.process) }
+    // Of its threads something may have been freed before.
+    if subscription.reader.living.contains(registration.process.process) { isNegligent = true }
+    noteState()
     return outcome
   }
 
@@ -96,13 +97,13 @@ struct DetectionLoop: ~Copyable {
   /// Waits until there is something to do, and does it.
   mutating func step(interruptedBy wake: borrowing EventDescriptor) throws(ConnectorError) {
     let timeout = timeout
-    if try reader.wait(
+    if try subscription.reader.wait(
       atMost: .nanoseconds(Int64(clamping: timeout)), interruptedBy: wake.rawDescriptor)
       == .interrupted
     {
       wake.clear()
     }
-    try read()
+    let observedUntil = try read()
     if Clocks.monotonic >= nextResync {
       nextResync = Clocks.monotonic &+ settings.limits.resyncInterval &* 1_000_000
       engine.beginResync()
@@ -111,6 +112,7 @@ struct DetectionLoop: ~Copyable {
     deliver()
     look()
     deliver()
+    settle(observedUntil)
   }
 
   /// Nanoseconds until there is something to do without any event.
@@ -122,10 +124,11 @@ struct DetectionLoop: ~Copyable {
     return due > now ? due - now : 0
   }
 
-  private mutating func read() throws(ConnectorError) {
+  /// - Returns: a moment up to which all that came has been observed; nil where there is no telling yet.
+  private mutating func read() throws(ConnectorError) -> KernelInstant? {
     let begin = Clocks.monotonic
     elements.removeAll(keepingCapacity: true)
-    let mayHaveMore = try reader.read { span in
+    let mayHaveMore = try subscription.reader.read { span in
       for index in span.indices { elements.append(span[index]) }
     }
     forks.timeGoesBy()
@@ -136,9 +139,80 @@ struct DetectionLoop: ~Copyable {
       default: break
       }
     }
-    guard !mayHaveMore, begin > Self.assembly else { return }
-    engine.advance(
-      observedUntil: KernelInstant(nanoseconds: begin - Self.assembly), now: .now)
+    noteState()
+    guard !mayHaveMore, begin > Self.assembly else { return nil }
+    let instant = KernelInstant(nanoseconds: begin - Self.assembly)
+    engine.advance(observedUntil: instant, now: .now)
+    return instant
+  }
+
+  /// Whether what is known of a registered process's threads may matter when the last of them ends.
+  private var hangsOnThreads: Bool {
+    subscription.reader.living.contains { engine.mayConcern($0) }
+  }
+
+  private mutating func noteState() {
+    // Once its end is told, it is the engine's decision that has to be stored.
+    if isNegligent, !hangsOnThreads, !subscription.reader.holdsBack { isNegligent = false }
+    subscription.unsettled?.note(
+      isSettled: engine.isSettled && !isNegligent, dropsTold: subscription.reader.dropsTold)
+  }
+
+  /// Frees what is done with, and takes note of what is stored.
+  private mutating func settle(_ observedUntil: KernelInstant?) {
+    if let unsettled = subscription.unsettled { noteDone(observedUntil, unsettled) }
+    repeat {
+      let stored = progress.batch
+      while let first = told.first, first.batch <= stored {
+        told.removeFirst()
+        if !engine.table.contains(first.process) { held.release(first.process) }
+      }
+      if let unsettled = subscription.unsettled { free(storedUpTo: stored, unsettled) }
+    } while !progress.await(awaitedBatch)
+  }
+
+  /// Takes note up to where events lead to nothing more.
+  private mutating func noteDone(
+    _ observedUntil: KernelInstant?, _ unsettled: borrowing UnsettledEvents
+  ) {
+    let now = KernelInstant.now
+    var observedUntil = observedUntil
+    let hangs = hangsOnThreads
+    if hangs, observedUntil != nil {
+      if ring.pendingTime(at: now) > Self.patience || unsettled.ring.isCrowded {
+        // Then a successor must not take this process's silence for a normal end.
+        isNegligent = true
+        noteState()
+      } else {
+        observedUntil = nil
+      }
+    }
+    ring.note(
+      RingSettlement.Place(
+        position: unsettled.ring.position, detours: unsettled.ring.detours),
+      at: now, isDone: !hangs && !subscription.reader.holdsBack, observedUntil: observedUntil,
+      batch: batch)
+  }
+
+  private mutating func free(storedUpTo stored: UInt64, _ unsettled: borrowing UnsettledEvents) {
+    if let place = ring.takeDone(storedUpTo: stored) {
+      unsettled.ring.free(upTo: place.position)
+      if place.detours == unsettled.ring.detours { unsettled.ring.endDetour() }
+    }
+    guard engine.isSettled, !isNegligent else {
+      settledBatch = nil
+      return
+    }
+    let awaited = settledBatch ?? batch
+    settledBatch = awaited
+    if awaited <= stored { unsettled.settle() }
+  }
+
+  /// The batch whose storing is worth a wake-up.
+  private var awaitedBatch: UInt64? {
+    guard let unsettled = subscription.unsettled else { return nil }
+    if !unsettled.isSettled, let settledBatch { return settledBatch }
+    return unsettled.ring.isCrowded || unsettled.ring.hadDetour ? ring.awaitedBatch : nil
   }
 
   private mutating func evidence(about death: ProcessDeath) -> DeathEvidence {
@@ -158,7 +232,10 @@ struct DetectionLoop: ~Copyable {
   private mutating func look() {
     guard engine.isComparing else { return }
     let looks = engine.takeLooks(Self.slice)
-    if looks.isEmpty, !engine.isComparing { forks.comparisonEnds() }
+    if looks.isEmpty, !engine.isComparing {
+      forks.comparisonEnds()
+      subscription.unsettled?.forkBase = forks.base
+    }
     for process in looks { engine.resolve(process, as: sight(of: process), at: .now) }
   }
 
@@ -179,15 +256,17 @@ struct DetectionLoop: ~Copyable {
   private mutating func deliver() {
     let actions = engine.takeActions()
     guard !actions.isEmpty else { return }
-    for action in actions {
+    let handed = actions.filter { $0 != .resync }
+    if handed.count < actions.count { forks.comparisonBegins() }
+    guard !handed.isEmpty else { return }
+    batch += 1
+    for action in handed {
       switch action {
-      case .record(let death), .report(let death): held.release(death.process)
-      case .forget(let process, _):
-        if !engine.table.contains(process) { held.release(process) }
-      case .resync: forks.comparisonBegins()
+      case .record(let death), .report(let death): told.append((death.process, batch))
+      case .forget(let process, _): told.append((process, batch))
+      case .resync: break
       }
     }
-    let told = actions.filter { $0 != .resync }
-    if !told.isEmpty { settings.deliver(told) }
+    settings.deliver(GuardBatch(handed, number: batch))
   }
 }

@@ -9,12 +9,14 @@ final class ProbeProgram: Sendable {
   private let output: Mutex<FileHandle>
   private let text = Mutex("")
 
+  static let path =
+    URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../../../.build/debug/KeeperProbe").standardizedFileURL.path
+
   /// - Parameter arguments: see the probe.
   init(_ arguments: [String] = []) throws {
     let process = Process()
-    process.executableURL =
-      URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../../../.build/debug/KeeperProbe").standardizedFileURL
+    process.executableURL = URL(filePath: Self.path)
     process.arguments = arguments
     let pipe = Pipe()
     process.standardOutput = pipe
