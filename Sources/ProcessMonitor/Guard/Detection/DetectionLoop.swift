@@ -5,34 +5,30 @@ internal import ProcessTable
 
 /// What the detector's thread does, one step after the other.
 struct DetectionLoop: ~Copyable {
-  private var engine: GuardEngine
-  private var subscription: GuardSubscription
-  private var held: HeldProcesses
-  private var forks: ForkCount
-  private var ring = RingSettlement()
+  var engine: GuardEngine
+  var subscription: GuardSubscription
+  var held: HeldProcesses
+  var forks: ForkCount
+  var ring = RingSettlement()
   /// The number of the last batch that was handed over.
-  private var batch: UInt64 = 0
+  var batch: UInt64 = 0
   /// The batch that was the last one when the engine became settled; nil while it is not.
-  private var settledBatch: UInt64?
+  var settledBatch: UInt64?
   /// Whether something was freed that the end of a registered process may yet hang on.
-  private var isNegligent = false
+  var isNegligent = false
   /// Those whose ends were handed over, and are held until that is stored.
-  private var told = Queue<(process: ProcessIdentity, batch: UInt64)>()
-  private var elements: [ConnectorElement] = []
-  private var nextResync: UInt64
-  private let settings: Detector.Settings
-  private let store: (any DescriptorStore)?
-  private let progress: StorageProgress
+  var told = Queue<(process: ProcessIdentity, batch: UInt64)>()
+  var elements: [ConnectorElement] = []
+  var nextResync: UInt64
+  let settings: Detector.Settings
+  let store: (any DescriptorStore)?
+  let progress: StorageProgress
 
   /// How many processes are looked at between two reads of the socket: some milliseconds' worth.
   private static let slice = 256
 
   /// How long the connector's reader may take to make a death of an event, in nanoseconds.
   private static let assembly: UInt64 = 100_000_000
-
-  /// How long what is known of a registered process's threads is kept in the ring for as long as others live on, in
-  /// nanoseconds.
-  private static let patience: UInt64 = 10_000_000_000
 
   init(
     boot: BootID, _ registrations: [Registration], _ settings: Detector.Settings,
@@ -146,75 +142,6 @@ struct DetectionLoop: ~Copyable {
     return instant
   }
 
-  /// Whether what is known of a registered process's threads may matter when the last of them ends.
-  private var hangsOnThreads: Bool {
-    subscription.reader.living.contains { engine.mayConcern($0) }
-  }
-
-  private mutating func noteState() {
-    // Once its end is told, it is the engine's decision that has to be stored.
-    if isNegligent, !hangsOnThreads, !subscription.reader.holdsBack { isNegligent = false }
-    subscription.unsettled?.note(
-      isSettled: engine.isSettled && !isNegligent, dropsTold: subscription.reader.dropsTold)
-  }
-
-  /// Frees what is done with, and takes note of what is stored.
-  private mutating func settle(_ observedUntil: KernelInstant?) {
-    if let unsettled = subscription.unsettled { noteDone(observedUntil, unsettled) }
-    repeat {
-      let stored = progress.batch
-      while let first = told.first, first.batch <= stored {
-        told.removeFirst()
-        if !engine.table.contains(first.process) { held.release(first.process) }
-      }
-      if let unsettled = subscription.unsettled { free(storedUpTo: stored, unsettled) }
-    } while !progress.await(awaitedBatch)
-  }
-
-  /// Takes note up to where events lead to nothing more.
-  private mutating func noteDone(
-    _ observedUntil: KernelInstant?, _ unsettled: borrowing UnsettledEvents
-  ) {
-    let now = KernelInstant.now
-    var observedUntil = observedUntil
-    let hangs = hangsOnThreads
-    if hangs, observedUntil != nil {
-      if ring.pendingTime(at: now) > Self.patience || unsettled.ring.isCrowded {
-        // Then a successor must not take this process's silence for a normal end.
-        isNegligent = true
-        noteState()
-      } else {
-        observedUntil = nil
-      }
-    }
-    ring.note(
-      RingSettlement.Place(
-        position: unsettled.ring.position, detours: unsettled.ring.detours),
-      at: now, isDone: !hangs && !subscription.reader.holdsBack, observedUntil: observedUntil,
-      batch: batch)
-  }
-
-  private mutating func free(storedUpTo stored: UInt64, _ unsettled: borrowing UnsettledEvents) {
-    if let place = ring.takeDone(storedUpTo: stored) {
-      unsettled.ring.free(upTo: place.position)
-      if place.detours == unsettled.ring.detours { unsettled.ring.endDetour() }
-    }
-    guard engine.isSettled, !isNegligent else {
-      settledBatch = nil
-      return
-    }
-    let awaited = settledBatch ?? batch
-    settledBatch = awaited
-    if awaited <= stored { unsettled.settle() }
-  }
-
-  /// The batch whose storing is worth a wake-up.
-  private var awaitedBatch: UInt64? {
-    guard let unsettled = subscription.unsettled else { return nil }
-    if !unsettled.isSettled, let settledBatch { return settledBatch }
-    return unsettled.ring.isCrowded || unsettled.ring.hadDetour ? ring.awaitedBatch : nil
-  }
-
   private mutating func evidence(about death: ProcessDeath) -> DeathEvidence {
     var evidence = DeathEvidence()
     let registered = engine.table.identities(withID: death.process)
@@ -245,9 +172,11 @@ struct DetectionLoop: ~Copyable {
     case .ended(let status): return .gone(status)
     case nil: break
     }
-    guard let stat = ProcessStat(process: process.process.rawValue),
-      stat.start.rawValue == process.startTicks
-    else { return .gone(nil) }
+    guard let stat = ProcessStat(process: process.process.rawValue) else {
+      // It may be that no more files can be opened.
+      return ProcessActions.exists(process.process.rawValue) ? .unclear : .gone(nil)
+    }
+    guard stat.start.rawValue == process.startTicks else { return .gone(nil) }
     // C: the first thread of a process may be over before others; the rest are counted along with it.
     let isOver = stat.state == UInt8(ascii: "Z") || stat.state == UInt8(ascii: "X")
     return isOver && stat.threadCount <= 1 ? .gone(nil) : .alive
