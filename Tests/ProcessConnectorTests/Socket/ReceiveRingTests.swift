@@ -37,7 +37,9 @@ struct ReceiveRingTests {
     return all
   }
 
-  @Test("What was not freed is found in its order, whenever the process is killed", arguments: Seeds.chosen)
+  @Test(
+    "What was not freed is found in its order, whenever the process is killed",
+    arguments: Seeds.chosen)
   func histories(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let memory = try Memory()

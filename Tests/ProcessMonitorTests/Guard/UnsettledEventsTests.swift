@@ -79,14 +79,17 @@ struct UnsettledEventsTests {
       let events = try whole()
       let before = read(events, at: word * 8)
       var value: UInt64
-      repeat { value = random.once(in: 2) ? random.bits() : random.number(in: 0...3) } while
-        value == before
+      repeat {
+        value = random.once(in: 2) ? random.bits() : random.number(in: 0...3)
+      } while value == before
       write(value, events, at: word * 8)
       #expect(adopt(events)?.isWhole(with: socket, drops: 5) != true, "word \(word): \(value)")
     }
   }
 
-  @Test("A ring full of random bytes can be read, and nothing in it is the kernel's", arguments: Seeds.chosen)
+  @Test(
+    "A ring full of random bytes can be read, and nothing in it is the kernel's",
+    arguments: Seeds.chosen)
   func randomRing(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     for _ in 0..<5 {
