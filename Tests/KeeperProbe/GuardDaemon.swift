@@ -43,12 +43,12 @@ final class GuardDaemon: Sendable {
     _ store: KeeperDescriptorStore, _ kept: [KeptDescriptor]
   ) throws -> Detector {
     let handedOver = handedOver
+    var settings = Detector.Settings(
+      deliver: { handedOver.yield($0) }, fail: { fatalError("\($0)") })
+    // Without descriptors there is nothing to go by but events.
+    if Bool.random() { settings.limits.heldProcesses = 0 }
     let detector = try Detector(
-      boot: boot, restoring: registered().map(registration),
-      Detector.Settings(
-        deliver: { handedOver.yield($0) },
-        fail: { fatalError("\($0)") }),
-      store: store, kept: kept)
+      boot: boot, restoring: registered().map(registration), settings, store: store, kept: kept)
     write("start \(HostFacts.processID) \(detector.continuity.map { "\($0)" } ?? "new")")
     return detector
   }

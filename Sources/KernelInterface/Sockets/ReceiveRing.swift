@@ -1,9 +1,10 @@
 /// A ring of received datagrams in shared memory: each stays until it is freed, whatever becomes of the process.
 ///
 /// `recvmmsg(2)` writes right into it. A process that is killed in the middle of the call ends on the way back to
-/// user mode, when bytes, sender and length of all that was taken out of the socket are in their places. Which places
-/// are filled is told by them alone, so that no count has to be written afterwards. Whoever opens the memory next gets what
-/// was not freed, in its order.
+/// user mode, when bytes, sender and length of all that was taken out of the socket are in their places. Which
+/// places are filled is told by them alone, so that no count has to be written afterwards. Whoever opens the memory
+/// next gets what was not freed, in its order; not before the one that used it has ended, since each process writes
+/// its own addresses into it.
 ///
 /// Positions count datagrams and never start anew; modulo the capacity they are places. For one thread at a time.
 package final class ReceiveRing: @unchecked Sendable {
@@ -24,7 +25,7 @@ package final class ReceiveRing: @unchecked Sendable {
 
   /// More than a datagram of the connector has, so that a longer one shows by its length.
   private static let slotSize = 80
-  /// Two words, and the rest for later.
+  /// Two words, and what keeps the rest aligned.
   private static let controlSize = 64
 
   /// Opens the ring in the rest of a memory behind `offset`, a multiple of 64; zeros are an empty one.

@@ -16,7 +16,14 @@ struct DetectorTests {
     let told = Told()
     let detector = try Detector(boot: try bootID(), Detector.Settings(told, held: held))
     let dying = try (0..<20).map { _ in try ChildProcess(["/bin/sleep", "100"]) }
-    let ending = try (0..<20).map { _ in try ChildProcess(["/bin/sleep", "1"]) }
+    // Each ends well once it gets a line.
+    let path = "/tmp/pmon-lines-\(UInt64.random(in: 0 ... .max))"
+    try #require(unsafe mkfifo(path, 0o600) == 0)
+    defer { unsafe unlink(path) }
+    let lines = try OwnedDescriptor.open(path, flags: O_RDWR)
+    let ending = try (0..<20).map { _ in
+      try ChildProcess(["/bin/sh", "-c", "read line < \(path); exit 0"])
+    }
     for child in dying + ending {
       #expect(await detector.register(try Registration(of: child)) == .added)
     }
@@ -24,6 +31,7 @@ struct DetectorTests {
       try child.send(signal: 9)
       _ = try child.wait()
     }
+    try Files.write([UInt8](repeating: UInt8(ascii: "\n"), count: 20).span, to: lines.rawValue)
     for child in ending { #expect(try child.wait() == 0) }
     var records: Set<String> = []
     var forgotten: Set<Int32> = []

@@ -76,7 +76,13 @@ struct GuardSubscription: ~Copyable {
     guard let store else { return nil }
     // What is there was not to be used; a store may keep two of a name.
     try? store.drop(UnsettledEvents.name)
-    return try? UnsettledEvents(boot: boot, size: limits.unsettledMemory)
+    var size = limits.unsettledMemory
+    while true {
+      if let events = try? UnsettledEvents(boot: boot, size: size) { return events }
+      // An ordinary user may lock little memory.
+      guard size > UnsettledEvents.smallestSize else { return nil }
+      size /= 2
+    }
   }
 
   /// - Returns: whether it is kept.

@@ -41,6 +41,7 @@ extension GuardEngine {
     if !isKnown, sight != .alive {
       // Only a look that sees it alive makes its silence tell anything.
       settledEpoch = epoch &- 1
+      pass?.epoch = epoch &- 1
       beginResync()
     }
     return former == nil ? .added : .replaced
