@@ -55,7 +55,7 @@ public final class Monitor: Sendable {
     let intake = DeathIntake(holder, ledger, logger: logger)
     self.intake = intake
     var settings = Detector.Settings(
-      deliver: { intake.take($0, batch: 0) }, fail: { intake.fail($0) })
+      deliver: { intake.take($0) }, fail: { intake.fail($0) })
     settings.limits = configuration.limits
     let desk = LivingDesk(intake, logger: logger)
     livingDesk = desk
@@ -74,7 +74,11 @@ public final class Monitor: Sendable {
     } catch {
       throw .connector(error)
     }
-    continuity = kept.isEmpty ? .new : .broken
+    switch detector.continuity {
+    case nil: continuity = .new
+    case .kept?: continuity = .kept
+    default: continuity = .broken
+    }
     runner = CleanupRunner(limits: configuration.runnerLimits, descendants: living)
     scheduler = CleanupScheduler(
       holder, runner, statistics, total: configuration.limits.cleanups,
@@ -93,7 +97,7 @@ public final class Monitor: Sendable {
       group.addTask { [self] in
         do throws(ConnectorError) {
           try await intake.run(
-            stored: { _ in }, recorded: { self.scheduler.wake() },
+            stored: { self.detector.stored(upTo: $0) }, recorded: { self.scheduler.wake() },
             recovered: { await self.reconcile() })
         } catch {
           return error

@@ -1,6 +1,10 @@
 /// When a daemon that has ended is started anew.
 struct RestartPolicy: Sendable {
   private var pause: UInt64 = 0
+  private let longest: UInt64
+
+  /// - Parameter longest: the longest pause, in nanoseconds.
+  init(longest: UInt64 = Self.longest) { self.longest = longest }
 
   static let shortest: UInt64 = 100_000_000
   static let longest: UInt64 = 10_000_000_000
@@ -20,7 +24,7 @@ struct RestartPolicy: Sendable {
     let isSignaled = status & 0x7F != 0
     if !isSignaled, [0, 2, 3].contains(status >> 8 & 0xFF) { return nil }
     if lifetime >= Self.steady { pause = 0 }
-    defer { pause = min(max(Self.shortest, pause * 2), Self.longest) }
+    defer { pause = min(max(Self.shortest, pause * 2), longest) }
     return pause
   }
 }
