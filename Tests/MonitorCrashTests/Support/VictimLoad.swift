@@ -16,6 +16,7 @@ final class VictimLoad: Sendable {
     ]
     process.currentDirectoryURL = URL(filePath: machine.folder)
     process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
     try process.run()
     self.process = Mutex(process)
   }
