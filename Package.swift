@@ -121,7 +121,9 @@ let package = Package(
       path: "Tests/JournalProbe", swiftSettings: settings),
     .executableTarget(
       name: "KeeperProbe",
-      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessMonitor"],
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable", "ProcessMonitor",
+      ],
       path: "Tests/KeeperProbe", swiftSettings: settings),
     .executableTarget(
       name: "LivingProbe",

@@ -285,6 +285,31 @@ static inline int clinux_memory_file(const char *name) {
   return (int)syscall(SYS_memfd_create, name, 1 /* MFD_CLOEXEC */);
 }
 
+/* One whose size can be fixed: MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL. The last is of Linux 6.3, since
+ * when the sysctl vm.memfd_noexec can refuse those without it. */
+static inline int clinux_sealable_memory_file(const char *name) {
+  int descriptor = (int)syscall(SYS_memfd_create, name, 1 | 2 | 8);
+  if (descriptor < 0 && errno == EINVAL) descriptor = (int)syscall(SYS_memfd_create, name, 1 | 2);
+  return descriptor;
+}
+
+/* F_ADD_SEALS and F_GET_SEALS of _GNU_SOURCE; F_SEAL_SHRINK is 2, F_SEAL_GROW 4. */
+static inline int clinux_fix_size(int descriptor) { return fcntl(descriptor, 1033, 2 | 4); }
+
+static inline int clinux_has_fixed_size(int descriptor) {
+  int seals = fcntl(descriptor, 1034);
+  return seals >= 0 && (seals & (2 | 4)) == (2 | 4);
+}
+
+/* Words in memory that outlives the process: what was written before a store is there where the store is. */
+static inline uint64_t clinux_load_word(const void *word) {
+  return __atomic_load_n((const uint64_t *)word, __ATOMIC_ACQUIRE);
+}
+
+static inline void clinux_store_word(void *word, uint64_t value) {
+  __atomic_store_n((uint64_t *)word, value, __ATOMIC_SEQ_CST);
+}
+
 static inline int clinux_connect_local(int descriptor, const char *path, size_t length) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   if (length >= sizeof address.sun_path) {

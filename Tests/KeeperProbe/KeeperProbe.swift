@@ -4,11 +4,17 @@ import ProcessEvents
 import ProcessMonitor
 
 /// A daemon with a keeper that does nothing but tell deaths: `ready PID fresh|adopted`, then a line
-/// `death PID STATUS` for each. The first argument is the exit code with which it ends at once, if there is one.
+/// `death PID STATUS` for each. A number as the first argument is the exit code with which it ends at once;
+/// `guards FOLDER` makes it a ``GuardDaemon``, and `threads` a process of several threads that waits to be killed.
 @main
 enum KeeperProbe {
   static func main() throws {
-    let (store, kept) = try DescriptorKeeper.begin()
+    if CommandLine.arguments.dropFirst().first == "threads" { try waitInThreads() }
+    // Whoever is killed often shall not wait long.
+    let (store, kept) = try DescriptorKeeper.begin(longestPause: 100_000_000)
+    if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "guards" {
+      try GuardDaemon.run(in: CommandLine.arguments[2], store, kept)
+    }
     if CommandLine.arguments.count > 1, let code = Int32(CommandLine.arguments[1]) {
       ProcessActions.end(code: code)
     }
@@ -39,6 +45,12 @@ enum KeeperProbe {
         }
       }
     }
+  }
+
+  private static func waitInThreads() throws -> Never {
+    ProcessActions.dieWithParent()
+    for _ in 0..<3 { _ = try Thread { ProcessActions.sleep(milliseconds: 1_000_000) } }
+    while true { ProcessActions.sleep(milliseconds: 1_000_000) }
   }
 
   private static func say(_ line: String) {

@@ -73,13 +73,28 @@ package struct NetlinkSocket: ~Copyable, Sendable {
   ///
   /// C: `SO_MEMINFO`, Linux 4.12.
   package borrowing func memory() throws(SystemCallError) -> SocketMemory {
+    try Self.memory(of: descriptor.rawValue)
+  }
+
+  package static func memory(of descriptor: Int32) throws(SystemCallError) -> SocketMemory {
     var words: [9 of UInt32] = .init(repeating: 0)
     var length = socklen_t(MemoryLayout.size(ofValue: words))
-    let descriptor = descriptor.rawValue
     try systemCall("getsockopt SO_MEMINFO") {
       unsafe getsockopt(descriptor, SOL_SOCKET, SO_MEMINFO, &words, &length)
     }
     return SocketMemory(used: words[0], limit: words[1], drops: words[8])
+  }
+
+  /// A number that no other socket has as long as the machine runs, whoever holds it.
+  ///
+  /// C: `SO_COOKIE`, Linux 4.12.
+  package static func cookie(of descriptor: Int32) throws(SystemCallError) -> UInt64 {
+    var cookie: UInt64 = 0
+    var length = socklen_t(MemoryLayout<UInt64>.size)
+    try systemCall("getsockopt SO_COOKIE") {
+      unsafe getsockopt(descriptor, SOL_SOCKET, SO_COOKIE, &cookie, &length)
+    }
+    return cookie
   }
 
   private borrowing func setOption(

@@ -11,8 +11,11 @@ internal import CLinux
   private let headers: UnsafeMutablePointer<clinux_message>
   private let vectors: UnsafeMutablePointer<iovec>
   private let senders: UnsafeMutablePointer<sockaddr_nl>
+  /// Where all but the vectors is; nil where it is the slab's own.
+  private let memory: SharedMemory?
 
   package init(capacity: Int, slotSize: Int) {
+    memory = nil
     self.capacity = capacity
     self.slotSize = slotSize
     unsafe bytes = .allocate(byteCount: capacity * slotSize, alignment: 64)
@@ -33,27 +36,63 @@ internal import CLinux
     }
   }
 
+  /// Uses shared memory, and keeps what was received into it; of that, no pointer is believed.
+  ///
+  /// - Parameters:
+  ///   - offset: where it begins, a multiple of 64.
+  ///   - capacity: so many that they fit, by ``bytesPerSlot(_:)``.
+  init(in memory: SharedMemory, at offset: Int, capacity: Int, slotSize: Int) {
+    precondition(
+      capacity > 0 && offset >= 0 && offset % 64 == 0
+        && memory.size - offset >= capacity * Self.bytesPerSlot(slotSize))
+    self.memory = memory
+    self.capacity = capacity
+    self.slotSize = slotSize
+    let base = unsafe memory.base + offset
+    unsafe headers = base.bindMemory(to: clinux_message.self, capacity: capacity)
+    let senderBase = unsafe base + capacity * MemoryLayout<clinux_message>.stride
+    unsafe senders = senderBase.bindMemory(to: sockaddr_nl.self, capacity: capacity)
+    unsafe bytes = senderBase + capacity * MemoryLayout<sockaddr_nl>.stride
+    unsafe vectors = .allocate(capacity: capacity)
+    for index in 0..<capacity {
+      unsafe (vectors + index).initialize(
+        to: iovec(iov_base: bytes + index * slotSize, iov_len: slotSize))
+      unsafe headers[index].header = msghdr()
+      unsafe headers[index].header.msg_name = UnsafeMutableRawPointer(senders + index)
+      unsafe headers[index].header.msg_namelen = socklen_t(MemoryLayout<sockaddr_nl>.size)
+      unsafe headers[index].header.msg_iov = vectors + index
+      unsafe headers[index].header.msg_iovlen = 1
+    }
+  }
+
+  /// Bytes of shared memory for each datagram.
+  static func bytesPerSlot(_ slotSize: Int) -> Int {
+    unsafe MemoryLayout<clinux_message>.stride + MemoryLayout<sockaddr_nl>.stride + slotSize
+  }
+
   deinit {
+    unsafe vectors.deallocate()
+    guard memory == nil else { return }
     unsafe bytes.deallocate()
     unsafe headers.deallocate()
-    unsafe vectors.deallocate()
     unsafe senders.deallocate()
   }
 
-  /// Fills the slab from its beginning with what waits in the socket, at most `limit` datagrams.
+  /// Fills the slab with what waits in the socket, at most `limit` datagrams.
   ///
+  /// - Parameter first: the slot to begin with.
   /// - Returns: what came, valid until the next receive; fewer than the limit means that the socket is
   ///   empty now or has an error that the next call reports.
   /// - Throws: `EAGAIN` when nothing waits; `ENOBUFS` once when datagrams were dropped.
   package borrowing func receive(
-    from descriptor: Int32, limit: Int
+    from descriptor: Int32, limit: Int, at first: Int = 0
   ) throws(SystemCallError) -> ReceivedDatagrams {
-    precondition(limit > 0 && limit <= capacity)
-    let headers = unsafe headers
+    precondition(limit > 0 && first >= 0 && first <= capacity - limit)
+    let headers = unsafe headers + first
     let count = try systemCall("recvmmsg") {
       unsafe clinux_receive_messages(descriptor, headers, UInt32(limit), Int32(MSG_DONTWAIT))
     }
-    return received(Int(count))
+    return received(Int(count), at: first)
   }
 
   /// Puts a datagram into a slot as if it had been received.
@@ -67,10 +106,27 @@ internal import CLinux
     unsafe senders[index].nl_pid = port
   }
 
-  /// What stands in the first slots.
-  package borrowing func received(_ count: Int) -> ReceivedDatagrams {
-    unsafe ReceivedDatagrams(
-      count: count, bytes: bytes, slotSize: slotSize, headers: headers, senders: senders)
+  /// What stands in some slots.
+  package borrowing func received(_ count: Int, at first: Int = 0) -> ReceivedDatagrams {
+    precondition(count >= 0 && first >= 0 && first <= capacity - count)
+    return unsafe ReceivedDatagrams(
+      count: count, bytes: bytes + first * slotSize, slotSize: slotSize,
+      headers: headers + first, senders: senders + first)
+  }
+
+  /// Whether a datagram was received into a slot since it was emptied.
+  ///
+  /// The kernel writes its length last, after its bytes and its sender.
+  borrowing func isFilled(at index: Int) -> Bool {
+    precondition(index >= 0 && index < capacity)
+    return unsafe headers[index].length != 0
+  }
+
+  /// Makes a slot one into which nothing was received, and nothing by the kernel.
+  borrowing func empty(at index: Int) {
+    precondition(index >= 0 && index < capacity)
+    unsafe headers[index].length = 0
+    unsafe senders[index].nl_pid = .max
   }
 }
 

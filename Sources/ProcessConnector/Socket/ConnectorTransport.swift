@@ -23,10 +23,23 @@ package protocol ConnectorTransport: AnyObject, Sendable {
 
   func memory() throws(SystemCallError) -> SocketMemory
 
-  /// The most that one receive can take.
+  /// The most that one receive can ever take.
   var capacity: Int { get }
+
+  /// The most that the next receive can take.
+  var room: Int { get }
 
   /// Takes at most `limit` datagrams that wait, valid until the next receive; throws `EAGAIN` where none
   /// does, and `ENOBUFS` once after some were dropped.
   func receive(limit: Int) throws(SystemCallError) -> ReceivedDatagrams
+
+  /// What a predecessor had received and left, at most ``capacity`` datagrams; nil where there is no more. It goes before
+  /// all that is received.
+  func takeLeftOvers() -> ReceivedDatagrams?
+}
+
+extension ConnectorTransport {
+  package var room: Int { capacity }
+
+  package func takeLeftOvers() -> ReceivedDatagrams? { nil }
 }

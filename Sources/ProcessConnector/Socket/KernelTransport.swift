@@ -5,21 +5,29 @@ package import KernelInterface
 package final class KernelTransport: ConnectorTransport {
   private let socket: NetlinkSocket
   private let slab: ReceiveSlab
+  /// What is received into while it has room, instead of the slab; nil is always the slab.
+  private let ring: ReceiveRing?
 
   /// - Throws: `EPROTONOSUPPORT` where the kernel has no connector.
-  package init() throws(SystemCallError) {
+  package init(storingIn ring: ReceiveRing? = nil) throws(SystemCallError) {
+    self.ring = ring
     socket = try NetlinkSocket(protocol: ConnectorWire.netlinkProtocol)
     slab = ReceiveSlab(capacity: KernelTransport.batchSize, slotSize: KernelTransport.slotSize)
   }
 
   /// Takes over a socket that somebody else has subscribed with; what waits in it is read on.
-  package init(adopting descriptor: consuming OwnedDescriptor) {
+  package init(adopting descriptor: consuming OwnedDescriptor, storingIn ring: ReceiveRing? = nil) {
+    self.ring = ring
     socket = NetlinkSocket(owning: descriptor)
     slab = ReceiveSlab(capacity: KernelTransport.batchSize, slotSize: KernelTransport.slotSize)
   }
 
-  package static func open() throws(ConnectorError) -> KernelTransport {
-    do { return try KernelTransport() } catch { throw ConnectorError(error, in: .current()) }
+  package static func open(
+    storingIn ring: ReceiveRing? = nil
+  ) throws(ConnectorError) -> KernelTransport {
+    do { return try KernelTransport(storingIn: ring) } catch {
+      throw ConnectorError(error, in: .current())
+    }
   }
 
   /// Datagrams in one receive: enough that the system call's own cost vanishes, few enough that the
@@ -60,6 +68,21 @@ package final class KernelTransport: ConnectorTransport {
   package func memory() throws(SystemCallError) -> SocketMemory { try socket.memory() }
 
   package func receive(limit: Int) throws(SystemCallError) -> ReceivedDatagrams {
-    try slab.receive(from: socket.rawDescriptor, limit: limit)
+    if let ring {
+      if ring.room > 0 {
+        return try ring.receive(from: socket.rawDescriptor, limit: min(limit, ring.room))
+      }
+      ring.beginDetour()
+    }
+    return try slab.receive(from: socket.rawDescriptor, limit: limit)
+  }
+
+  package var room: Int {
+    guard let ring, ring.room > 0 else { return slab.capacity }
+    return min(ring.room, slab.capacity)
+  }
+
+  package func takeLeftOvers() -> ReceivedDatagrams? {
+    ring?.takeLeftOvers(limit: slab.capacity)
   }
 }

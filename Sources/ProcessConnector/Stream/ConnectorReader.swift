@@ -22,12 +22,7 @@ public struct ConnectorReader: ~Copyable, Sendable {
   ///
   /// - Throws: the cause where the kernel does not serve this process, with the next step.
   public init(_ configuration: ConnectorConfiguration) throws(ConnectorError) {
-    reader = try ElementReader(
-      try ConnectorSession.open(
-        try KernelTransport.open(), filter: configuration.kernelFilter,
-        buffer: configuration.receiveBuffer, token: .random(in: 1...UInt32.max),
-        environment: HostEnvironment.current),
-      configuration: configuration)
+    try self.init(configuration, storingIn: nil)
   }
 
   /// Becomes readable when there is something to ``read(_:)``; to be polled for input only.

@@ -27,8 +27,18 @@ package struct ElementReader: ~Copyable, Sendable {
       }
     pacer = Pacer(latency: latency, bufferSize: session.counters.bufferSize)
     self.configuration = configuration
+    isDrained = !session.isAdopted
     self.session = session
   }
+
+  /// Whether what has been read may still lead to an element without any further event, apart from ``living``.
+  package var holdsBack: Bool {
+    !isDrained || assembler.tracker.isUndecided || liveness.awaitsStatus
+  }
+
+  /// Processes of which a thread has ended, and that were alive after that: when the last thread ends, what
+  /// was read of the others may matter.
+  package var living: some Collection<ProcessID> { liveness.living }
 
   package mutating func handOn(_ isHandedOn: Bool) { session.handOn(isHandedOn) }
 

@@ -45,6 +45,12 @@ struct LivenessWatch: ~Copyable, Sendable {
     }
   }
 
+  /// Processes of which a thread has ended, and that were alive after that.
+  var living: some Collection<ProcessID> { descriptors.keys }
+
+  /// Whether a process has ended whose status may still come.
+  var awaitsStatus: Bool { !unreaped.isEmpty }
+
   /// When to call ``reportEnded(to:)`` even if nothing has become readable; nil where there is no need.
   var nextLook: KernelInstant? {
     unreaped.isEmpty ? nil : .now.advanced(byNanoseconds: LivenessWatch.lookNanoseconds)

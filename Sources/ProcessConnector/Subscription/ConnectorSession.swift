@@ -19,6 +19,11 @@ package struct ConnectorSession: ~Copyable, Sendable {
   private var lastTime: KernelInstant
   private var token: UInt32
   private var isHandedOn = false
+  /// Whether it was begun by somebody else.
+  package private(set) var isAdopted = false
+  /// Since when drops may have gone unnoticed: the predecessor may have been told of an overflow that was not over,
+  /// and the socket does not tell it again. Nil once it has been empty.
+  private var unnoticedSince: KernelInstant?
 
   /// Subscribes.
   ///
@@ -56,8 +61,14 @@ package struct ConnectorSession: ~Copyable, Sendable {
     do {
       var memory = try transport.memory()
       if let dropsSeen { memory.drops = dropsSeen }
-      return ConnectorSession(
+      var session = ConnectorSession(
         transport, stage: stage, filter: filter, memory: memory, token: token)
+      session.isAdopted = true
+      // Nobody knows how long before its end the predecessor had last looked.
+      let since = dropsSeen == nil ? KernelInstant.now : KernelInstant(nanoseconds: 0)
+      session.unnoticedSince = since
+      session.lastTime = since
+      return session
     } catch {
       throw ConnectorError(error, in: .current())
     }
@@ -99,7 +110,14 @@ package struct ConnectorSession: ~Copyable, Sendable {
     -> Reception
   {
     do {
-      var limit = min(overflow?.limit ?? transport.capacity, transport.capacity)
+      if isAdopted, let leftOvers = transport.takeLeftOvers() {
+        decode(leftOvers)
+        events.withSpan(body)
+        counters.received &+= UInt64(events.count)
+        return Reception(count: events.count, loss: nil, isDrained: false)
+      }
+      let room = transport.room
+      var limit = min(overflow?.limit ?? room, room)
       var batch: ReceivedDatagrams?
       do {
         batch = try transport.receive(limit: limit)
@@ -122,6 +140,10 @@ package struct ConnectorSession: ~Copyable, Sendable {
         loss = try settleOverflow()
       } else if Int64(sequences.missing) > missingTold {
         loss = try settleMissing()
+      }
+      if isDrained, loss == nil, let since = unnoticedSince.take() {
+        loss = try settleOverflow()
+        loss?.since = since
       }
       return Reception(count: events.count, loss: loss, isDrained: isDrained)
     } catch {

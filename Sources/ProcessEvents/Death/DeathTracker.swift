@@ -23,6 +23,9 @@ public struct DeathTracker: Sendable {
   /// How many processes the tracker holds anything about.
   public var count: Int { threadCounts.count + endings.count }
 
+  /// Whether the next settlement, or an answer to what has not been asked yet, can tell another death.
+  package var isUndecided: Bool { !unasked.isEmpty || !unsettled.isEmpty }
+
   /// Takes in one event, in the order of delivery.
   ///
   /// - Returns: the death that the event completes, if it is certain by itself.

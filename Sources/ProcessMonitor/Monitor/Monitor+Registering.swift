@@ -32,6 +32,7 @@ extension Monitor {
       throw .unavailable("the journal cannot be written, so nothing can be promised: try again")
     }
     ledger.beginWriting(entry.key)
+    await living.leave([entry.registration])
     // Before the journal: what is in there has been seen alive, and all that comes later is kept for a successor.
     let outcome = await detector.register(entry.registration)
     switch outcome {
@@ -74,6 +75,7 @@ extension Monitor {
       throw missing
     }
     ledger.remove(removed.owner)
+    living.takeBack(key.process, guardName: key.guardName)
     do throws(JournalError) {
       try await holder.get().withdraw([key])
     } catch {

@@ -1,7 +1,7 @@
 internal import KernelInterface
 package import Logging
 public import ProcessConnector
-internal import ProcessEvents
+package import ProcessEvents
 internal import ProcessTable
 internal import Synchronization
 
@@ -16,22 +16,25 @@ public final class Monitor: Sendable {
   let ledger = RegistrationLedger()
   let statistics = CleanupStatistics()
   let intake: DeathIntake
+  let living: LivingWatch
   let detector: Detector
   let scheduler: CleanupScheduler
   let boot: BootID
   let continuity: StartContinuity
   let logger: Logger
+  private let livingDesk: LivingDesk
   private let runner: CleanupRunner
   private let rules: Mutex<MonitorConfiguration>
 
   /// - Parameters:
   ///   - store: keeps the subscription for a successor; nil where nothing does.
   ///   - kept: what a predecessor left there.
+  ///   - daemon: whose descendants no rule is about, since they are clean-ups; nil is this process.
   /// - Throws: `MonitorStartError`
   package init(
     _ configuration: MonitorConfiguration, logger: Logger,
     store: (any DescriptorStore)? = nil, kept: [KeptDescriptor] = [],
-    descendants: any DescendantSource = NoDescendants()
+    daemon: ProcessID? = nil
   ) async throws(MonitorStartError) {
     guard let boot = BootID.current() else { throw .noBootID }
     self.boot = boot
@@ -52,16 +55,31 @@ public final class Monitor: Sendable {
     let intake = DeathIntake(holder, ledger, logger: logger)
     self.intake = intake
     var settings = Detector.Settings(
-      deliver: { intake.take($0, batch: 0) }, fail: { intake.fail($0) })
+      deliver: { intake.take($0) }, fail: { intake.fail($0) })
     settings.limits = configuration.limits
+    let desk = LivingDesk(intake, logger: logger)
+    livingDesk = desk
+    var watching = LivingWatch.Settings(
+      deliver: { desk.take($0) }, fail: { intake.fail($0) })
+    watching.limits = configuration.limits
+    if let daemon { watching.daemon = daemon }
     do throws(ConnectorError) {
+      // Before the detector, which tells it of deaths from before.
+      let living = try LivingWatch(
+        boot: boot, configuration.guards, restoring: registrations, watching)
+      self.living = living
+      settings.judgeLate = { living.judgeLate($0) }
       detector = try Detector(
         boot: boot, restoring: registrations, settings, store: store, kept: kept)
     } catch {
       throw .connector(error)
     }
-    continuity = kept.isEmpty ? .new : .broken
-    runner = CleanupRunner(limits: configuration.runnerLimits, descendants: descendants)
+    switch detector.continuity {
+    case nil: continuity = .new
+    case .kept?: continuity = .kept
+    default: continuity = .broken
+    }
+    runner = CleanupRunner(limits: configuration.runnerLimits, descendants: living)
     scheduler = CleanupScheduler(
       holder, runner, statistics, total: configuration.limits.cleanups,
       rules: configuration.cleanupRules, logger: logger)
@@ -79,7 +97,7 @@ public final class Monitor: Sendable {
       group.addTask { [self] in
         do throws(ConnectorError) {
           try await intake.run(
-            stored: { _ in }, recorded: { self.scheduler.wake() },
+            stored: { self.detector.stored(upTo: $0) }, recorded: { self.scheduler.wake() },
             recovered: { await self.reconcile() })
         } catch {
           return error
@@ -91,6 +109,10 @@ public final class Monitor: Sendable {
         return nil
       }
       group.addTask { [self] in
+        await livingDesk.run(detector, holder, ledger)
+        return nil
+      }
+      group.addTask { [self] in
         await keepJournal()
         return nil
       }
@@ -98,6 +120,7 @@ public final class Monitor: Sendable {
       group.cancelAll()
       return await group.reduce(first) { $0 ?? $1 }
     }
+    living.stop()
     detector.stop()
     holder.close()
     if let failure { throw failure }
@@ -108,16 +131,21 @@ public final class Monitor: Sendable {
 
   /// Takes another configuration; not one event is missed.
   ///
-  /// - Returns: what of it needs a restart, each in one sentence.
+  /// - Returns: what of it is not in force yet, each in one sentence.
   public func reload(_ new: MonitorConfiguration) async -> [String] {
     let old = rules.withLock { rules in
       defer { rules = new }
       return rules
     }
+    var later: [String] = []
+    do throws(ConnectorError) {
+      try await living.replace(new.guards)
+    } catch {
+      later.append("The guards' \"match\" stays as it was: \(error)")
+    }
     runner.setLimits(new.runnerLimits)
     await scheduler.setRules(new.cleanupRules, total: new.limits.cleanups)
     await detector.replace(following: new.guards.compactMap { GuardTerms($0) })
-    var later: [String] = []
     if old.paths != new.paths { later.append("\"paths\" takes effect after a restart") }
     if old.limits.receiveBuffer != new.limits.receiveBuffer {
       later.append("\"receive_buffer\" takes effect after a restart")

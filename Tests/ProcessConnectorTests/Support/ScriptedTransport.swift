@@ -31,12 +31,26 @@ final class ScriptedTransport: ConnectorTransport {
   let machine: ScriptedMachine
   let socket: ScriptedKernel.SocketID
   private let slab: ReceiveSlab
+  /// What is received into while it has room.
+  private let ring: ReceiveRing?
   private let record = Mutex(Record())
 
-  init(_ machine: ScriptedMachine, owner: SocketOwner = .root, capacity: Int = 64) {
+  init(
+    _ machine: ScriptedMachine, owner: SocketOwner = .root, capacity: Int = 64,
+    ring: ReceiveRing? = nil
+  ) {
     self.machine = machine
+    self.ring = ring
     socket = machine.perform { $0.openSocket(owner) }
     slab = ReceiveSlab(capacity: capacity, slotSize: 128)
+  }
+
+  /// Another process's end of a transport's socket.
+  init(sharing other: ScriptedTransport, ring: ReceiveRing?) {
+    machine = other.machine
+    socket = other.socket
+    self.ring = ring
+    slab = ReceiveSlab(capacity: other.slab.capacity, slotSize: 128)
   }
 
   /// Makes calls fail from now on.
@@ -73,6 +87,13 @@ final class ScriptedTransport: ConnectorTransport {
   var rawDescriptor: Int32 { -1 }
 
   var capacity: Int { slab.capacity }
+
+  var room: Int {
+    guard let ring, ring.room > 0 else { return slab.capacity }
+    return min(ring.room, slab.capacity)
+  }
+
+  func takeLeftOvers() -> ReceivedDatagrams? { ring?.takeLeftOvers(limit: slab.capacity) }
 
   func join() throws(SystemCallError) {
     try perform(.join, called: "bind") { kernel throws(KernelRefusal) in try kernel.join(socket) }
@@ -119,6 +140,14 @@ final class ScriptedTransport: ConnectorTransport {
       }
     } catch {
       throw SystemCallError("recvmmsg", Errno(rawValue: error.rawValue))
+    }
+    if let ring {
+      if ring.room > 0, let first = datagrams.first {
+        precondition(datagrams.allSatisfy { $0.senderPort == first.senderPort })
+        return ring.place(
+          datagrams.map(\.bytes), from: first.senderPort, returns: true)!
+      }
+      ring.beginDetour()
     }
     for (index, datagram) in datagrams.enumerated() {
       slab.place(datagram.bytes.span, from: datagram.senderPort, at: index)

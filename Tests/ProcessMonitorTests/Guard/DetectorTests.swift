@@ -11,59 +11,27 @@ import Testing
   "Detection on the running kernel", .serialized, .timeLimit(.minutes(2)),
   .enabled(if: Host.isServed, "this kernel does not serve this process"))
 struct DetectorTests {
-  /// What a detector has handed over; waits for it.
-  private final class Told: Sendable {
-    private let stream: AsyncStream<GuardAction>
-    private let continuation: AsyncStream<GuardAction>.Continuation
-
-    init() { (stream, continuation) = AsyncStream.makeStream() }
-
-    func add(_ actions: [GuardAction]) { for action in actions { continuation.yield(action) } }
-
-    func next(_ count: Int) async -> [GuardAction] {
-      var actions: [GuardAction] = []
-      for await action in stream {
-        actions.append(action)
-        if actions.count == count { break }
-      }
-      return actions
-    }
-  }
-
-  private func boot() throws -> BootID { try #require(BootID.current()) }
-
-  private func settings(_ told: Told, held: Int?) -> Detector.Settings {
-    var settings = Detector.Settings(
-      deliver: { told.add($0) }, fail: { Issue.record("the detector failed: \($0)") })
-    settings.limits.resyncInterval = 1000
-    settings.limits.heldProcesses = held
-    return settings
-  }
-
-  private func registration(
-    of child: ChildProcess, _ trigger: GuardTrigger = .abnormal
-  ) throws -> Registration {
-    let process = try #require(ProcessIdentity.read(process: ProcessID(child.id), boot: boot()))
-    return Registration(
-      process: process,
-      terms: GuardTerms(
-        guardName: "test", trigger: trigger, plan: CleanupPlan(actions: [.endOrphans])),
-      token: "\(child.id)")
-  }
-
   @Test("Abnormal ends are told at once and normal ones not at all", arguments: [nil, 0])
   func ends(held: Int?) async throws {
     let told = Told()
-    let detector = try Detector(boot: try boot(), settings(told, held: held))
+    let detector = try Detector(boot: try bootID(), Detector.Settings(told, held: held))
     let dying = try (0..<20).map { _ in try ChildProcess(["/bin/sleep", "100"]) }
-    let ending = try (0..<20).map { _ in try ChildProcess(["/bin/sleep", "1"]) }
+    // Each ends well once it gets a line.
+    let path = "/tmp/pmon-lines-\(UInt64.random(in: 0 ... .max))"
+    try #require(unsafe mkfifo(path, 0o600) == 0)
+    defer { unsafe unlink(path) }
+    let lines = try OwnedDescriptor.open(path, flags: O_RDWR)
+    let ending = try (0..<20).map { _ in
+      try ChildProcess(["/bin/sh", "-c", "read line < \(path); exit 0"])
+    }
     for child in dying + ending {
-      #expect(await detector.register(try registration(of: child)) == .added)
+      #expect(await detector.register(try Registration(of: child)) == .added)
     }
     for child in dying {
       try child.send(signal: 9)
       _ = try child.wait()
     }
+    try Files.write([UInt8](repeating: UInt8(ascii: "\n"), count: 20).span, to: lines.rawValue)
     for child in ending { #expect(try child.wait() == 0) }
     var records: Set<String> = []
     var forgotten: Set<Int32> = []
@@ -85,14 +53,14 @@ struct DetectorTests {
   @Test("Who has ended already cannot be registered, and who was withdrawn dies untold")
   func refusals() async throws {
     let told = Told()
-    let detector = try Detector(boot: try boot(), settings(told, held: nil))
+    let detector = try Detector(boot: try bootID(), Detector.Settings(told, held: nil))
     let zombie = try ChildProcess(["/bin/sleep", "100"])
-    let late = try registration(of: zombie)
+    let late = try Registration(of: zombie)
     try zombie.send(signal: 9)
     _ = try zombie.wait()
     #expect(await detector.register(late) == .ended)
     let children = try (0..<2).map { _ in try ChildProcess(["/bin/sleep", "100"]) }
-    let registrations = try children.map { try registration(of: $0) }
+    let registrations = try children.map { try Registration(of: $0) }
     for registration in registrations {
       #expect(await detector.register(registration) == .added)
     }
@@ -113,7 +81,7 @@ struct DetectorTests {
   func restart() async throws {
     let told = Told()
     let children = try (0..<2).map { _ in try ChildProcess(["/bin/sleep", "100"]) }
-    let registrations = try children.map { try registration(of: $0) }
+    let registrations = try children.map { try Registration(of: $0) }
     let held = try PidDescriptor(process: children[0].id)
     for child in children {
       try child.send(signal: 15)
@@ -124,7 +92,8 @@ struct DetectorTests {
       name: "process-\(process.process)-\(process.startTicks)",
       rawDescriptor: dup(held.rawDescriptor))
     let detector = try Detector(
-      boot: try boot(), restoring: registrations, settings(told, held: nil), kept: [kept])
+      boot: try bootID(), restoring: registrations, Detector.Settings(told, held: nil), kept: [kept]
+    )
     for action in await told.next(2) {
       guard case .record(let death) = action else {
         Issue.record("unexpected: \(action)")
@@ -136,41 +105,5 @@ struct DetectorTests {
         death.status == (isHeld && PidDescriptor.canTellExitStatus() ? .signaled(.terminate) : nil))
     }
     detector.stop()
-  }
-
-  @Test("What ended while nobody watched is read by the successor that got the socket")
-  func succession() async throws {
-    let store = LocalStore()
-    let first = Told()
-    let predecessor = try Detector(boot: try boot(), settings(first, held: 1), store: store)
-    let children = try (0..<3).map { _ in try ChildProcess(["/bin/sleep", "100"]) }
-    let registrations = try children.map { try registration(of: $0) }
-    for registration in registrations {
-      #expect(await predecessor.register(registration) == .added)
-    }
-    let held = registrations[0].process
-    #expect(store.names == ["events", "process-\(held.process)-\(held.startTicks)"])
-    predecessor.stop()
-    #expect(store.names.count == 2)
-    for child in children {
-      try child.send(signal: 9)
-      _ = try child.wait()
-    }
-    let told = Told()
-    let successor = try Detector(
-      boot: try boot(), restoring: registrations, settings(told, held: 1), store: store,
-      kept: store.copies())
-    var deaths: Set<ProcessIdentity> = []
-    for action in await told.next(3) {
-      guard case .record(let death) = action else {
-        Issue.record("unexpected: \(action)")
-        continue
-      }
-      #expect(death.status == .signaled(.kill) && !death.isInferred)
-      deaths.insert(death.process)
-    }
-    #expect(deaths == Set(registrations.map(\.process)))
-    successor.stop(isFinal: true)
-    #expect(store.names.isEmpty)
   }
 }

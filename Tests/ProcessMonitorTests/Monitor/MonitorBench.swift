@@ -28,7 +28,8 @@ final class MonitorBench: Sendable {
     configuration.limits.resyncInterval = 1000
     configuration.limits.receiveBuffer = Self.receiveBuffer
     let monitor = try await Monitor(
-      configuration, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+      configuration, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+      daemon: ProcessID(.max))
     self.monitor = monitor
     task = Task { try await monitor.run() }
   }

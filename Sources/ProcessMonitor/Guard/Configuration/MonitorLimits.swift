@@ -9,6 +9,9 @@ public struct MonitorLimits: Hashable, Sendable {
   public var heldProcesses: Int?
   /// Bytes of the socket's buffer; each event that waits takes some 830.
   public var receiveBuffer: UInt64 = 64 << 20
+  /// Bytes of locked memory for what has been read from the socket and is not stored yet, some 160 for each event: as
+  /// many as the socket's buffer holds by default.
+  public var unsettledMemory: UInt64 = 16 << 20
   /// Milliseconds between two comparisons of what is registered with what lives.
   public var resyncInterval: UInt64 = 60_000
   /// Clean-ups that run at once.

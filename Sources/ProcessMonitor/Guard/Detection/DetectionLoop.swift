@@ -5,16 +5,26 @@ internal import ProcessTable
 
 /// What the detector's thread does, one step after the other.
 struct DetectionLoop: ~Copyable {
-  private var engine: GuardEngine
-  private var reader: ConnectorReader
-  private var held: HeldProcesses
-  private var forks = ForkCount()
-  private var elements: [ConnectorElement] = []
-  private var nextResync: UInt64
+  var engine: GuardEngine
+  var subscription: GuardSubscription
+  var held: HeldProcesses
+  var forks: ForkCount
+  var ring = RingSettlement()
+  /// The number of the last batch that was handed over.
+  var batch: UInt64 = 0
+  /// The batch that was the last one when the engine became settled; nil while it is not.
+  var settledBatch: UInt64?
+  /// Whether something was freed that the end of a registered process may yet hang on.
+  var isNegligent = false
+  /// Those whose ends were handed over, and are held until that is stored.
+  var told = Queue<(process: ProcessIdentity, batch: UInt64)>()
+  var elements: [ConnectorElement] = []
+  var nextResync: UInt64
   /// What ended before has waited in the predecessor's socket.
   private let startedAt = KernelInstant.now
-  private let settings: Detector.Settings
-  private let store: (any DescriptorStore)?
+  let settings: Detector.Settings
+  let store: (any DescriptorStore)?
+  let progress: StorageProgress
 
   /// How many processes are looked at between two reads of the socket: some milliseconds' worth.
   private static let slice = 256
@@ -22,29 +32,27 @@ struct DetectionLoop: ~Copyable {
   /// How long the connector's reader may take to make a death of an event, in nanoseconds.
   private static let assembly: UInt64 = 100_000_000
 
-  private static let socketName = "events"
-
   init(
     boot: BootID, _ registrations: [Registration], _ settings: Detector.Settings,
-    store: (any DescriptorStore)?, kept: [KeptDescriptor]
+    store: (any DescriptorStore)?, kept: [KeptDescriptor], progress: StorageProgress
   ) throws(ConnectorError) {
-    let configuration = ConnectorConfiguration(
-      events: .nonzeroExit, delivery: .immediate,
-      receiveBuffer: ReceiveBuffer(bytes: Int32(clamping: settings.limits.receiveBuffer / 2)))
     let limit = settings.limits.heldProcesses ?? max(0, HostFacts.descriptorLimit - 1000)
     held = HeldProcesses(store: store, limit: limit)
     engine = GuardEngine(boot: boot, capacity: settings.limits.registrations)
     nextResync = Clocks.monotonic &+ settings.limits.resyncInterval &* 1_000_000
     self.settings = settings
     self.store = store
-    for descriptor in kept where descriptor.name != Self.socketName {
+    self.progress = progress
+    for descriptor in kept where !GuardSubscription.isNamed(descriptor.name) {
       _ = held.adopt(descriptor, boot: boot)
     }
-    reader = try Self.subscribe(
-      configuration, store, kept.first { $0.name == Self.socketName })
-    // What the predecessor had read and not stored is not known, so silence proves nothing of what ended before;
+    subscription = try GuardSubscription(boot: boot, settings.limits, store: store, kept: kept)
+    forks = ForkCount(
+      base: registrations.isEmpty ? ForkCount.read() : subscription.unsettled?.forkBase)
+    subscription.unsettled?.forkBase = forks.base
+    // Where what the predecessor had read and not stored is not known, silence proves nothing of what ended before;
     // where a process is held, its descriptor does.
-    engine.restore(registrations, .broken, at: .now)
+    engine.restore(registrations, subscription.continuity ?? .broken, at: .now)
     let table = engine.table
     held.release(unless: { table.contains($0) })
     for registration in registrations where registration.process.boot == boot {
@@ -52,40 +60,29 @@ struct DetectionLoop: ~Copyable {
     }
   }
 
-  private static func subscribe(
-    _ configuration: ConnectorConfiguration, _ store: (any DescriptorStore)?,
-    _ kept: KeptDescriptor?
-  ) throws(ConnectorError) -> ConnectorReader {
-    var reader: ConnectorReader
-    if let kept {
-      // It was kept only where the connector itself filters.
-      reader = try ConnectorReader(
-        adopting: OwnedDescriptor(owning: kept.rawDescriptor), configuration, stage: .connector)
-    } else {
-      reader = try ConnectorReader(configuration)
-      guard let store, reader.filterStage == .connector,
-        (try? store.keep(reader.socketDescriptor, as: socketName)) != nil
-      else { return reader }
-    }
-    reader.handOn()
-    return reader
-  }
+  /// What a predecessor left; nil where it left no socket.
+  var continuity: Continuity? { subscription.continuity }
+
+  /// Whether a successor will find socket and events.
+  var isKept: Bool { subscription.isKept }
 
   /// Ends the subscription with this loop, and leaves nothing to a successor.
   mutating func giveUpSubscription() {
-    reader.handOn(false)
-    try? store?.drop(Self.socketName)
+    subscription.giveUp(in: store)
     held.release(unless: { _ in false })
   }
 
   var counters: (guards: GuardCounters, socket: ConnectorCounters) {
-    (engine.counters, reader.counters)
+    (engine.counters, subscription.reader.counters)
   }
 
   mutating func register(_ registration: Registration) -> RegistrationOutcome {
     held.hold(registration.process)
     let outcome = engine.register(registration, sight: sight(of: registration.process))
     if !engine.table.contains(registration.process) { held.release(registration.process) }
+    // Of its threads something may have been freed before.
+    if subscription.reader.living.contains(registration.process.process) { isNegligent = true }
+    noteState()
     return outcome
   }
 
@@ -99,18 +96,25 @@ struct DetectionLoop: ~Copyable {
     engine.table.registrations(of: key.process).contains { $0.terms.guardName == key.guardName }
   }
 
+  /// Whether there is such a registration that its process's owner, or somebody for him, has made.
+  func isOwned(_ key: RegistrationKey) -> Bool {
+    engine.table.registrations(of: key.process).contains {
+      $0.terms.guardName == key.guardName && $0.owner != nil
+    }
+  }
+
   mutating func replace(following rules: [GuardTerms]) { engine.replace(following: rules) }
 
   /// Waits until there is something to do, and does it.
   mutating func step(interruptedBy wake: borrowing EventDescriptor) throws(ConnectorError) {
     let timeout = timeout
-    if try reader.wait(
+    if try subscription.reader.wait(
       atMost: .nanoseconds(Int64(clamping: timeout)), interruptedBy: wake.rawDescriptor)
       == .interrupted
     {
       wake.clear()
     }
-    try read()
+    let observedUntil = try read()
     if Clocks.monotonic >= nextResync {
       nextResync = Clocks.monotonic &+ settings.limits.resyncInterval &* 1_000_000
       engine.beginResync()
@@ -119,6 +123,7 @@ struct DetectionLoop: ~Copyable {
     deliver()
     look()
     deliver()
+    settle(observedUntil)
   }
 
   /// Nanoseconds until there is something to do without any event.
@@ -130,10 +135,11 @@ struct DetectionLoop: ~Copyable {
     return due > now ? due - now : 0
   }
 
-  private mutating func read() throws(ConnectorError) {
+  /// - Returns: a moment up to which all that came has been observed; nil where there is no telling yet.
+  private mutating func read() throws(ConnectorError) -> KernelInstant? {
     let begin = Clocks.monotonic
     elements.removeAll(keepingCapacity: true)
-    let mayHaveMore = try reader.read { span in
+    let mayHaveMore = try subscription.reader.read { span in
       for index in span.indices { elements.append(span[index]) }
     }
     forks.timeGoesBy()
@@ -146,9 +152,11 @@ struct DetectionLoop: ~Copyable {
       default: break
       }
     }
-    guard !mayHaveMore, begin > Self.assembly else { return }
-    engine.advance(
-      observedUntil: KernelInstant(nanoseconds: begin - Self.assembly), now: .now)
+    noteState()
+    guard !mayHaveMore, begin > Self.assembly else { return nil }
+    let instant = KernelInstant(nanoseconds: begin - Self.assembly)
+    engine.advance(observedUntil: instant, now: .now)
+    return instant
   }
 
   private mutating func evidence(about death: ProcessDeath) -> DeathEvidence {
@@ -168,7 +176,10 @@ struct DetectionLoop: ~Copyable {
   private mutating func look() {
     guard engine.isComparing else { return }
     let looks = engine.takeLooks(Self.slice)
-    if looks.isEmpty, !engine.isComparing { forks.comparisonEnds() }
+    if looks.isEmpty, !engine.isComparing {
+      forks.comparisonEnds()
+      subscription.unsettled?.forkBase = forks.base
+    }
     for process in looks { engine.resolve(process, as: sight(of: process), at: .now) }
   }
 
@@ -178,9 +189,11 @@ struct DetectionLoop: ~Copyable {
     case .ended(let status): return .gone(status)
     case nil: break
     }
-    guard let stat = ProcessStat(process: process.process.rawValue),
-      stat.start.rawValue == process.startTicks
-    else { return .gone(nil) }
+    guard let stat = ProcessStat(process: process.process.rawValue) else {
+      // It may be that no more files can be opened.
+      return ProcessActions.exists(process.process.rawValue) ? .unclear : .gone(nil)
+    }
+    guard stat.start.rawValue == process.startTicks else { return .gone(nil) }
     // C: the first thread of a process may be over before others; the rest are counted along with it.
     let isOver = stat.state == UInt8(ascii: "Z") || stat.state == UInt8(ascii: "X")
     return isOver && stat.threadCount <= 1 ? .gone(nil) : .alive
@@ -189,16 +202,17 @@ struct DetectionLoop: ~Copyable {
   private mutating func deliver() {
     let actions = engine.takeActions()
     guard !actions.isEmpty else { return }
-    for action in actions {
+    let handed = actions.filter { $0 != .resync }
+    if handed.count < actions.count { forks.comparisonBegins() }
+    guard !handed.isEmpty else { return }
+    batch += 1
+    for action in handed {
       switch action {
-      case .record(let death), .report(let death): held.release(death.process)
-      case .forget(let registration):
-        let process = registration.process
-        if !engine.table.contains(process) { held.release(process) }
-      case .resync: forks.comparisonBegins()
+      case .record(let death), .report(let death): told.append((death.process, batch))
+      case .forget(let registration): told.append((registration.process, batch))
+      case .resync: break
       }
     }
-    let told = actions.filter { $0 != .resync }
-    if !told.isEmpty { settings.deliver(told) }
+    settings.deliver(GuardBatch(handed, number: batch))
   }
 }

@@ -11,8 +11,9 @@ internal import Synchronization
 package final class Detector: Sendable {
   package struct Settings: Sendable {
     package var limits = MonitorLimits()
-    /// Gets what is to be done, in order, on the detector's thread; must not wait for the detector.
-    package var deliver: @Sendable ([GuardAction]) -> Void
+    /// Gets what is to be done, in order, on the detector's thread; must not wait for the detector. Once it is stored,
+    /// ``Detector/stored(upTo:)`` wants to know.
+    package var deliver: @Sendable (GuardBatch) -> Void
 
     /// Told once where the socket cannot be read any more: then nothing is detected until a successor begins.
     package var fail: @Sendable (ConnectorError) -> Void
@@ -22,7 +23,7 @@ package final class Detector: Sendable {
     package var judgeLate: (@Sendable (ProcessDeath) -> Void)?
 
     package init(
-      deliver: @escaping @Sendable ([GuardAction]) -> Void,
+      deliver: @escaping @Sendable (GuardBatch) -> Void,
       fail: @escaping @Sendable (ConnectorError) -> Void
     ) {
       self.deliver = deliver
@@ -32,6 +33,13 @@ package final class Detector: Sendable {
 
   private let shared: Shared
   private let thread: Mutex<Thread?>
+
+  /// What a predecessor left; nil where it left no socket.
+  package let continuity: Continuity?
+
+  /// Whether a successor will find the socket, and what was read from it and is not stored: then it loses nothing
+  /// by this one's being killed.
+  package let isKept: Bool
 
   /// Begins, or goes on with what a predecessor left.
   ///
@@ -43,9 +51,13 @@ package final class Detector: Sendable {
     boot: BootID, restoring registrations: [Registration] = [], _ settings: Settings,
     store: (any DescriptorStore)? = nil, kept: [KeptDescriptor] = []
   ) throws(ConnectorError) {
-    let loop = try DetectionLoop(boot: boot, registrations, settings, store: store, kept: kept)
+    let progress = StorageProgress()
+    let loop = try DetectionLoop(
+      boot: boot, registrations, settings, store: store, kept: kept, progress: progress)
+    continuity = loop.continuity
+    isKept = loop.isKept
     do {
-      let shared = Shared(wake: try EventDescriptor())
+      let shared = Shared(wake: try EventDescriptor(), progress)
       let slot = Mutex<DetectionLoop?>(loop)
       let box = LoopBox(slot)
       thread = Mutex(try Thread { if let loop = box.take() { shared.run(loop, settings.fail) } })
@@ -79,6 +91,28 @@ package final class Detector: Sendable {
     }
   }
 
+  /// Registers a process that a rule has found; nil where its owner has registered it with the guard.
+  package func registerFound(_ registration: Registration) async -> RegistrationOutcome? {
+    await withCheckedContinuation { continuation in
+      shared.request { loop in
+        continuation.resume(
+          returning: loop?.isOwned(RegistrationKey(registration)) == false
+            ? loop?.register(registration) : nil)
+      }
+    }
+  }
+
+  /// Withdraws what a rule has registered, and no owner's registration.
+  package func withdrawFound(_ key: RegistrationKey) async -> Registration? {
+    await withCheckedContinuation { continuation in
+      shared.request { loop in
+        continuation.resume(
+          returning: loop?.isOwned(key) == false
+            ? loop?.withdraw(key.process, guardName: key.guardName) : nil)
+      }
+    }
+  }
+
   /// Whether there is such a registration.
   package func contains(_ key: RegistrationKey) async -> Bool {
     await withCheckedContinuation { continuation in
@@ -95,6 +129,12 @@ package final class Detector: Sendable {
       }
     }
   }
+
+  /// Takes note that what all batches up to one ask for is on disk, so that a kill cannot undo it any more.
+  ///
+  /// Until then the events that led to it are held in memory that outlives this process. If this is not called for
+  /// long, that memory fills, and a successor has to infer what it cannot read.
+  package func stored(upTo batch: UInt64) { shared.stored(upTo: batch) }
 
   /// What the engine has done so far; nil after the end.
   package func counters() async -> (guards: GuardCounters, socket: ConnectorCounters)? {
@@ -132,7 +172,14 @@ private final class Shared: Sendable {
   private let wake: EventDescriptor
   private let state = Mutex(State())
 
-  init(wake: consuming EventDescriptor) { self.wake = wake }
+  private let progress: StorageProgress
+
+  init(wake: consuming EventDescriptor, _ progress: StorageProgress) {
+    self.wake = wake
+    self.progress = progress
+  }
+
+  func stored(upTo batch: UInt64) { if progress.store(upTo: batch) { wake.signal() } }
 
   func stop() {
     state.withLock { $0.isStopped = true }

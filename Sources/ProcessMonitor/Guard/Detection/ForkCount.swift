@@ -4,17 +4,18 @@ internal import KernelInterface
 ///
 /// `/proc/stat`, `processes`; `/proc/sys/kernel/pid_max`
 struct ForkCount {
-  /// The number when every registered process was last known to be its own.
-  private var base: UInt64?
+  /// The number when every registered process was last known to be its own; nil where that is not known.
+  private(set) var base: UInt64?
   /// The number when a comparison was begun that is not complete yet.
   private var begun: UInt64?
   private var current: UInt64?
   private let ids: UInt64
 
-  init() {
+  /// - Parameter base: what a predecessor knew; nil where nothing is known of those that are registered.
+  init(base: UInt64?) {
     let text = try? Files.text(of: "/proc/sys/kernel/pid_max", limit: 32)
     ids = text.flatMap { UInt64($0.prefix { $0.isNumber }) } ?? 0
-    base = Self.read()
+    self.base = base
   }
 
   mutating func comparisonBegins() { begun = Self.read() }
@@ -34,7 +35,7 @@ struct ForkCount {
     return current - base >= ids / 2
   }
 
-  private static func read() -> UInt64? {
+  static func read() -> UInt64? {
     guard let text = try? Files.text(of: "/proc/stat", limit: 1 << 20),
       let line = text.split(separator: "\n").first(where: { $0.hasPrefix("processes ") })
     else { return nil }

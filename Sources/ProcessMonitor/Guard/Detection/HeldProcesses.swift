@@ -28,7 +28,7 @@ struct HeldProcesses: ~Copyable {
       // It began before the descriptor was opened, so it had the id then as well.
       ProcessStat(process: process.process.rawValue)?.start.rawValue == process.startTicks
     else { return }
-    if let store, descriptors.count < store.capacity - 1 {
+    if let store, descriptors.count < store.capacity - Self.others {
       try? store.keep(descriptor.rawDescriptor, as: Self.name(of: process))
     }
     descriptors[process] = Held(descriptor)
@@ -69,6 +69,9 @@ struct HeldProcesses: ~Copyable {
       ?? ZombieStatus.read(of: process.process.rawValue, heldBy: held.descriptor)
     return .ended(status.map(ExitStatus.init(rawValue:)))
   }
+
+  /// What else there is in the store: the socket, and what was read from it.
+  private static let others = 2
 
   private static func name(of process: ProcessIdentity) -> String {
     "process-\(process.process)-\(process.startTicks)"

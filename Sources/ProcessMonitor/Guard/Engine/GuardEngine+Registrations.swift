@@ -38,6 +38,12 @@ extension GuardEngine {
     let mark = sight == .alive ? epoch : epoch &- 1
     let former = table.add(registration, mark: mark)
     if isKnown, sight == .alive { table.setMark(epoch, of: process) }
+    if !isKnown, sight != .alive {
+      // Only a look that sees it alive makes its silence tell anything.
+      settledEpoch = epoch &- 1
+      pass?.epoch = epoch &- 1
+      beginResync()
+    }
     return former == nil ? .added : .replaced
   }
 

@@ -7,10 +7,9 @@ extension GuardEngine {
   public mutating func observe(_ loss: Loss) {
     epoch &+= 1
     counters.losses &+= 1
-    for (process, suspect) in suspects
-    where loss.since <= suspect.foundGone.advanced(byNanoseconds: Self.lateness) {
-      suspects[process]?.isTainted = true
-    }
+    let since = loss.since.nanoseconds
+    suspects.taint(
+      foundGoneSince: KernelInstant(nanoseconds: since - min(since, Self.lateness)))
     beginResync()
   }
 
@@ -80,7 +79,7 @@ extension GuardEngine {
       suspects[process]?.isTainted = suspect.isTainted || isTainted
     } else {
       suspects[process] = Suspect(foundGone: instant, status: status, isTainted: isTainted)
-      oldestSuspects.append(process, instant)
+      oldestSuspects.append((process, instant))
     }
   }
 
@@ -92,7 +91,7 @@ extension GuardEngine {
     {
       oldestSuspects.removeFirst()
       // Its event may have come since, or it was withdrawn.
-      guard let suspect = suspects.removeValue(forKey: process) else { continue }
+      guard let suspect = suspects.remove(process) else { continue }
       let status = suspect.status ?? (suspect.isTainted ? nil : .exited(code: 0))
       for registration in table.removeAll(of: process) {
         settle(registration, status: status, foundGone: foundGone, isOtherBoot: false, now)

@@ -24,6 +24,16 @@ public import ProcessTable
 /// The kernel can also fail to allocate an event, which a socket with a mask does not notice. Only a descriptor
 /// tells such an end; so as many processes as possible are held by one.
 ///
+/// ## What a successor goes on with
+/// It gets what the journal holds, the socket, and what was read from it and is not stored yet (``Continuity/kept``).
+/// A registration is added here before it is journaled, so each journaled process was seen alive by a predecessor, and
+/// all that was read later of its end is stored, in which case it is not journaled any more, or is read again.
+/// If the predecessor was settled, no loss lies between. So 3. holds for the successor with the predecessor's A and
+/// its own G. The predecessor's suspects are not handed on: none of them was tainted, and no status that a descriptor
+/// told is lost, as descriptors are kept until what they told is stored. Each is registered and not alive, so the
+/// first comparison finds it gone again; silence up to its G + lateness includes silence up to the predecessor's,
+/// hence the verdict is the same. A tainted one keeps the engine from being settled until its end is stored.
+///
 /// ## Whose death an event tells
 /// See ``DeathEvidence``. A registration whose process is certainly over, but not by the event, is judged as if it
 /// had been found gone.
@@ -43,42 +53,11 @@ public struct GuardEngine: Sendable {
   var epoch: UInt32 = 1
   /// The epoch that a complete comparison has lasted through.
   var settledEpoch: UInt32 = 1
-  var suspects: [ProcessIdentity: Suspect] = [:]
+  var suspects = SuspectTable()
   /// The suspects as they were found, and perhaps some that are none any more.
-  var oldestSuspects = SuspectQueue()
+  var oldestSuspects = Queue<(process: ProcessIdentity, foundGone: KernelInstant)>()
   var pass: Pass?
   var actions: [GuardAction] = []
-
-  /// A registered process that is over and whose end is not told yet.
-  struct Suspect: Sendable {
-    var foundGone: KernelInstant
-    var status: ExitStatus?
-    /// Whether its event may have been lost.
-    var isTainted: Bool
-  }
-
-  /// First in, first out.
-  struct SuspectQueue: Sendable {
-    private var entries: [(process: ProcessIdentity, foundGone: KernelInstant)] = []
-    private var taken = 0
-
-    var first: (process: ProcessIdentity, foundGone: KernelInstant)? {
-      taken < entries.count ? entries[taken] : nil
-    }
-
-    mutating func append(_ process: ProcessIdentity, _ foundGone: KernelInstant) {
-      entries.append((process, foundGone))
-    }
-
-    mutating func removeFirst() {
-      taken += 1
-      // Half of the places at least are in use, or none.
-      if taken * 2 > entries.count {
-        entries.removeFirst(taken)
-        taken = 0
-      }
-    }
-  }
 
   /// A comparison of all registrations with what lives.
   struct Pass: Sendable {
@@ -101,7 +80,5 @@ public struct GuardEngine: Sendable {
 
   /// Whether every registered process has been looked at since the last loss, and none is left whose event may
   /// have been lost: what a successor that gets the socket may rely on.
-  public var isSettled: Bool {
-    settledEpoch == epoch && !suspects.values.contains { $0.isTainted }
-  }
+  public var isSettled: Bool { settledEpoch == epoch && suspects.taintedCount == 0 }
 }

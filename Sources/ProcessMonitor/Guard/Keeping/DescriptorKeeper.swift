@@ -9,7 +9,7 @@ package struct DescriptorKeeper: ~Copyable {
   private var kept: [String: Int32] = [:]
   private var child: Int32 = 0
   private var socket: Int32 = -1
-  private var policy = RestartPolicy()
+  private var policy: RestartPolicy
   private var isStopping = false
   private let signals: SignalDescriptor
 
@@ -28,11 +28,15 @@ package struct DescriptorKeeper: ~Copyable {
   /// Call it before any other thread is started. When the daemon ends for good, the keeper ends with its exit
   /// code, or with 128 and the signal's number.
   ///
+  /// - Parameter longestPause: the longest that a daemon that crashes again and again waits for its next start, in
+  ///   nanoseconds.
   /// - Returns: the store, and what a predecessor left in it.
-  package static func begin() throws(SystemCallError) -> (
+  package static func begin(
+    longestPause: UInt64 = 10_000_000_000
+  ) throws(SystemCallError) -> (
     store: KeeperDescriptorStore, kept: [KeptDescriptor]
   ) {
-    var keeper = try DescriptorKeeper()
+    var keeper = try DescriptorKeeper(RestartPolicy(longest: longestPause))
     if let daemon = try keeper.start() { return daemon }
     while true {
       if let code = keeper.runUntilEnd() { ProcessActions.end(code: code) }
@@ -45,7 +49,8 @@ package struct DescriptorKeeper: ~Copyable {
     }
   }
 
-  private init() throws(SystemCallError) {
+  private init(_ policy: RestartPolicy) throws(SystemCallError) {
+    self.policy = policy
     HostFacts.raiseDescriptorLimit(to: 1 << 20)
     signals = try SignalDescriptor(Self.passedOn + [Self.childEnded])
   }

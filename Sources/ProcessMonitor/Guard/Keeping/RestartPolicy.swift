@@ -3,6 +3,10 @@ struct RestartPolicy: Sendable {
   private var pause: UInt64 = 0
   /// Whether a daemon has ever started as it should; one that never could says why, once, and ends.
   var hasStarted = false
+  private let longest: UInt64
+
+  /// - Parameter longest: the longest pause, in nanoseconds.
+  init(longest: UInt64 = Self.longest) { self.longest = longest }
 
   static let shortest: UInt64 = 100_000_000
   static let longest: UInt64 = 10_000_000_000
@@ -22,7 +26,7 @@ struct RestartPolicy: Sendable {
     let isSignaled = status & 0x7F != 0
     if !isSignaled, !hasStarted || [0, 2, 3].contains(status >> 8 & 0xFF) { return nil }
     if lifetime >= Self.steady { pause = 0 }
-    defer { pause = min(max(Self.shortest, pause * 2), Self.longest) }
+    defer { pause = min(max(Self.shortest, pause * 2), longest) }
     return pause
   }
 }

@@ -32,9 +32,9 @@ final class DeathIntake: Sendable {
   }
 
   /// Takes what the detector tells; does not wait.
-  func take(_ actions: [GuardAction], batch: UInt64) {
+  func take(_ batch: GuardBatch) {
     state.withLock { state in
-      for action in actions {
+      for action in batch.actions {
         switch action {
         case .record(let death): take(death, &state)
         case .report(var death):
@@ -46,7 +46,7 @@ final class DeathIntake: Sendable {
         case .resync: break
         }
       }
-      state.batch = batch
+      state.batch = batch.number
     }
     alarm.signal()
   }

@@ -14,13 +14,19 @@ struct ModelDaemon {
   /// All registrations that were ever accepted and not withdrawn.
   private(set) var accepted: [Key: Registration] = [:]
 
-  /// What outlives it beside the socket: the last events read, and the drops that it had dealt with.
+  /// What outlives it beside the socket: the events read of which not all is stored, and the drops that it had dealt
+  /// with.
   private var recent: [ProcessDeath] = []
+  /// Nil while the engine is not settled.
   private var settledDrops: Int? = 0
   private var noticedDrops = 0
   private var lastEvent = KernelInstant(nanoseconds: 0)
   private let knowsReuse: Bool
   private(set) var hadLoss = false
+  /// How often it began anew while its predecessor did not know of an event whose it was, and without a loss.
+  private(set) var doubtfulRestarts = 0
+  /// How often it could go on with all that its predecessor knew.
+  private(set) var wholeRestarts = 0
 
   struct Key: Hashable {
     var process: ProcessIdentity
@@ -43,7 +49,7 @@ struct ModelDaemon {
       lastEvent = death.time
       observe(death, &world)
     }
-    recent.removeFirst(max(0, recent.count - 64))
+    defer { if !engine.isSettled { settledDrops = nil } }
     guard world.queue.isEmpty else { return }
     world.isCongested = false
     if world.drops != noticedDrops {
@@ -126,6 +132,7 @@ struct ModelDaemon {
       default: break
       }
     }
+    recent = []
     if engine.isSettled { settledDrops = noticedDrops }
   }
 
@@ -133,10 +140,14 @@ struct ModelDaemon {
   mutating func restart(_ world: inout ModelWorld, keepingDescriptors: Bool) {
     engine = GuardEngine(boot: ModelWorld.boot)
     let isWhole = keepingDescriptors && settledDrops == world.drops
-    if !isWhole {
+    if isWhole {
+      wholeRestarts += 1
+    } else if keepingDescriptors, !hadLoss, noticedDrops == world.drops {
+      doubtfulRestarts += 1
+    } else {
       hadLoss = true
-      settledDrops = nil
     }
+    if !isWhole { settledDrops = nil }
     if !keepingDescriptors {
       world.queue = []
       world.isCongested = false
@@ -149,5 +160,6 @@ struct ModelDaemon {
     engine.restore(
       Array(registrations.values), isWhole ? .kept : .broken, at: moment(&world))
     for death in recent { observe(death, &world) }
+    if !engine.isSettled { settledDrops = nil }
   }
 }
