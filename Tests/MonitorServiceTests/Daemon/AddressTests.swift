@@ -4,6 +4,10 @@ import Testing
 extension DaemonTests {
   @Suite("Addresses")
   struct AddressTests {
+    private let daemon: DaemonProgram
+
+    init() throws { daemon = try DaemonProgram() }
+
     @Test("What is described is there, with these methods and no others")
     func described() throws {
       let daemon = try DaemonProgram()
@@ -88,13 +92,10 @@ extension DaemonTests {
         ("/v1/registrations?pid=0", "pid"), ("/v1/status?verbose=1", "verbose"),
       ])
     func refused(target: String, part: String) throws {
-      let daemon = try Self.shared.get()
       let reply = try APIConnection(daemon.socket).get(target)
       #expect(reply.status == 400)
       #expect(reply.detail.contains(part), "\(reply.detail)")
     }
-
-    private static let shared = Result { try DaemonProgram() }
 
     @Test(
       "All that may be asked for is understood",
@@ -105,7 +106,7 @@ extension DaemonTests {
         "state=PENDING,GAVE%20UP", "name=a%20b&guard=c&user=4294967295", "limit=1000", "name=",
       ])
     func understood(query: String) throws {
-      let client = try APIConnection(try Self.shared.get().socket)
+      let client = try APIConnection(daemon.socket)
       #expect(try client.get("/v1/deaths?" + query).status == 200)
       #expect(try client.get("/v1/cleanups?" + query).status == 200)
     }

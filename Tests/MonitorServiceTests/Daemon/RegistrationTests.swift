@@ -5,6 +5,10 @@ import Testing
 extension DaemonTests {
   @Suite("Registrations and deaths")
   struct RegistrationTests {
+    private let daemon: DaemonProgram
+
+    init() throws { daemon = try DaemonProgram() }
+
     private func body(_ process: Int32?, _ name: String, _ more: String = "") -> String {
       let part = process.map { "\"process\":{\"pid\":\($0)}," } ?? ""
       return "{\(part)\"guard\":{\"name\":\"\(name)\",\"token\":\"t\\u00e9\"}\(more)}"
@@ -151,17 +155,15 @@ extension DaemonTests {
         ("{\"process\":{\"pid\":1,\"start_ticks\":9223372036854775807},\"guard\":{\"name\":\"a\"},\"cleanup\":{\"actions\":[\"end_orphans\"]}}", 409, "another"),
       ])
     func refused(text: String, status: Int, part: String) throws {
-      let client = try APIConnection(try Self.shared.get().socket)
+      let client = try APIConnection(daemon.socket)
       let reply = try client.request("POST", "/v1/registrations", text)
       #expect(reply.status == status, "\(reply.detail)")
       #expect(part.isEmpty || reply.detail.contains(part), "\(reply.detail)")
     }
 
-    private static let shared = Result { try DaemonProgram() }
-
     @Test("A body of another type is not read")
     func type() throws {
-      let client = try APIConnection(try Self.shared.get().socket)
+      let client = try APIConnection(daemon.socket)
       for type in ["text/plain", "application/x-www-form-urlencoded", "application/jsonx", ""] {
         #expect(try client.request("POST", "/v1/registrations", "{}", type: type).status == 415)
       }

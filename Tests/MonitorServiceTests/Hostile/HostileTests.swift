@@ -6,7 +6,9 @@ import Testing
 extension DaemonTests {
   @Suite("Hostile clients")
   struct HostileTests {
-    private static let shared = Result { try DaemonProgram() }
+    private let daemon: DaemonProgram
+
+    init() throws { daemon = try DaemonProgram() }
 
     /// The daemon still serves others.
     private func expectService(_ daemon: DaemonProgram) throws {
@@ -27,7 +29,6 @@ extension DaemonTests {
         ("\u{16}\u{03}\u{01}\u{02}\u{00}\u{01}\u{00}\u{01}\u{fc}", [400, 501]),
       ])
     func garbage(bytes: String, statuses: [Int]) throws {
-      let daemon = try Self.shared.get()
       let connection = try APIConnection(daemon.socket)
       try connection.send(bytes.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) })
       let reply = try #require(try connection.reply())
@@ -38,7 +39,6 @@ extension DaemonTests {
 
     @Test("A header flood is refused before it takes memory")
     func headers() throws {
-      let daemon = try Self.shared.get()
       let long = String(repeating: "a", count: 100_000)
       let many = (0..<1000).map { "X-\($0): \($0)\r\n" }.joined()
       for request in [
@@ -58,7 +58,6 @@ extension DaemonTests {
 
     @Test("A body that is too large is refused, announced or not")
     func body() throws {
-      let daemon = try Self.shared.get()
       let large = String(repeating: " ", count: 70_000)
       let client = try APIConnection(daemon.socket)
       #expect(try client.request("POST", "/v1/registrations", large).status == 413)
@@ -78,7 +77,6 @@ extension DaemonTests {
 
     @Test("JSON bombs are refused")
     func bombs() throws {
-      let daemon = try Self.shared.get()
       let client = try APIConnection(daemon.socket)
       let bombs = [
         String(repeating: "[", count: 60_000),
@@ -108,7 +106,6 @@ extension DaemonTests {
         "/v1\\deaths", "*",
       ])
     func paths(target: String) throws {
-      let daemon = try Self.shared.get()
       let reply = try APIConnection(daemon.socket).get(target)
       #expect([400, 404].contains(reply.status), "\(target): \(reply.status)")
       #expect(!reply.text.contains("root:"))
@@ -116,7 +113,6 @@ extension DaemonTests {
 
     @Test("Pipelined requests are answered in their order")
     func pipelining() throws {
-      let daemon = try Self.shared.get()
       let connection = try APIConnection(daemon.socket)
       let requests = (0..<300).map { index in
         "GET /v1/deaths?limit=\(index % 2 == 0 ? 1 : 0) HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -129,7 +125,6 @@ extension DaemonTests {
 
     @Test("Who closes at any moment harms nobody")
     func closing() throws {
-      let daemon = try Self.shared.get()
       let request = Array("GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
       for length in request.indices {
         let connection = try APIConnection(daemon.socket)
@@ -163,7 +158,6 @@ extension DaemonTests {
 
     @Test("Random bytes and mutilated requests break nothing", arguments: Seeds.chosen)
     func random(seed: UInt64) throws {
-      let daemon = try Self.shared.get()
       var generator = SeededGenerator(seed: seed)
       let model = Array(
         ("POST /v1/registrations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"

@@ -38,6 +38,7 @@ final class DaemonProgram: Sendable {
     let pipe = Foundation.Pipe()
     process.standardError = pipe
     process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
     self.process = Mutex(process)
     try configure(configuration)
     try self.process.withLock { try $0.run() }
