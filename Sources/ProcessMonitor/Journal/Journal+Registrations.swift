@@ -18,6 +18,23 @@ extension Journal {
     }
   }
 
+  /// All registrations of a file that cannot be opened for writing, as on a full disk.
+  ///
+  /// - Returns: nil where it cannot be read either.
+  static func registrationsReadingOnly(_ path: String) -> [JournaledRegistration]? {
+    var configuration = Configuration()
+    configuration.label = "pmon.journal.reading"
+    configuration.readonly = true
+    configuration.busyMode = .timeout(5)
+    let read: (Database) throws -> [JournaledRegistration] = { db in
+      try Self.registrations(try Row.fetchCursor(db, sql: Self.allRegistrations))
+    }
+    return try? DatabaseQueue(path: path, configuration: configuration).read(read)
+  }
+
+  private static let allRegistrations =
+    "SELECT * FROM registration ORDER BY pid, start_ticks, boot, guard"
+
   /// Removes registrations; those that are not there are no error.
   ///
   /// - Returns: how many were there.
@@ -30,9 +47,7 @@ extension Journal {
   /// All registrations, by their processes' ids.
   public func registrations() async throws(JournalError) -> [JournaledRegistration] {
     try await read { db in
-      let rows = try Row.fetchCursor(
-        db, sql: "SELECT * FROM registration ORDER BY pid, start_ticks, boot, guard")
-      return try Self.registrations(rows)
+      try Self.registrations(try Row.fetchCursor(db, sql: Self.allRegistrations))
     }
   }
 

@@ -5,6 +5,8 @@ internal import Synchronization
 /// The journal, or why there is none at the moment, and whether it can be written.
 final class JournalHolder: Sendable {
   let path: String
+  /// What could be read of a journal that could not be opened; nil where nothing could.
+  let remembered: [JournaledRegistration]?
   private let logger: Logger
   private let state: Mutex<State>
 
@@ -22,12 +24,14 @@ final class JournalHolder: Sendable {
     self.logger = logger
     do {
       state = Mutex(State(journal: try Journal(path: path)))
+      remembered = []
     } catch {
       switch error {
       case .full, .corrupt, .busy, .io: break
       default: throw error
       }
       state = Mutex(State(problem: error))
+      remembered = Journal.registrationsReadingOnly(path)
       logger.critical("\(error)")
     }
   }
@@ -40,6 +44,20 @@ final class JournalHolder: Sendable {
     let (journal, problem) = state.withLock { ($0.journal, $0.problem) }
     guard let journal else { throw problem ?? .closed }
     return journal
+  }
+
+  /// What the journal holds at the start.
+  ///
+  /// - Parameter hasPredecessor: whether somebody keeps what a predecessor had of its processes. Who does not know
+  ///   whose that is must not take it: it would be lost.
+  /// - Throws: where waiting is better than beginning without registrations.
+  func registrationsAtStart(
+    hasPredecessor: Bool
+  ) async throws(JournalError) -> [JournaledRegistration] {
+    if let journal { return try await journal.registrations() }
+    if let remembered { return remembered }
+    if hasPredecessor, let problem, problem.mayPass { throw problem }
+    return []
   }
 
   /// Tries again to open it; returns whether it is newly open.

@@ -45,7 +45,7 @@ public final class Monitor: Sendable {
     do throws(JournalError) {
       try MonitorStartError.prepareFolder(of: configuration.paths.journal)
       holder = try JournalHolder(path: configuration.paths.journal, logger: logger)
-      entries = try await holder.journal?.registrations() ?? []
+      entries = try await holder.registrationsAtStart(hasPredecessor: !kept.isEmpty)
     } catch {
       throw .journal(error)
     }
@@ -165,7 +165,7 @@ public final class Monitor: Sendable {
       if holder.journal == nil {
         try? await Task.sleep(for: .nanoseconds(Int64(Self.reopenInterval)))
         if holder.reopen() {
-          await reconcile()
+          intake.reconcileOnceWritten()
           scheduler.wake()
         }
         continue
@@ -194,18 +194,27 @@ public final class Monitor: Sendable {
 
   /// Brings the detector to know what only the journal does: registrations that were made while the one could not
   /// read the other, and those whose deaths found no room in memory.
+  ///
+  /// Nothing is written down meanwhile. What has ended since is known to the intake.
   private func reconcile() async {
+    ledger.beginComparing()
+    defer { ledger.endComparing() }
     guard let entries = try? await holder.journal?.registrations() else { return }
     var lost: [GuardedDeath] = []
     for entry in entries {
       let registration = entry.registration.following(configuration)
       if await detector.contains(entry.key) { continue }
-      switch await detector.register(registration) {
+      let outcome = await detector.register(registration) { [ledger] in
+        ledger.isWithdrawn(entry.key)
+      }
+      switch outcome {
       case .added: ledger.add(registration)
-      case .ended: lost.append(Self.unknownDeath(of: registration))
+      case .ended:
+        if !intake.isEnding(entry.key) { lost.append(Self.unknownDeath(of: registration)) }
       default: break
       }
     }
+    lost.removeAll { ledger.isWithdrawn(RegistrationKey($0)) }
     if !lost.isEmpty {
       logger.warning("\(lost.count) registered processes were found to have ended")
       intake.take(lost)

@@ -70,12 +70,23 @@ package final class Detector: Sendable {
   deinit { stop() }
 
   /// Registers a process, which is looked at first.
-  package func register(_ registration: Registration) async -> RegistrationOutcome {
+  ///
+  /// - Parameter isOver: asked in the moment of registering, between two other requests.
+  /// - Returns: nil where it is over.
+  package func register(
+    _ registration: Registration, unless isOver: @escaping @Sendable () -> Bool
+  ) async -> RegistrationOutcome? {
     await withCheckedContinuation { continuation in
       shared.request { loop in
-        continuation.resume(returning: loop?.register(registration) ?? .ended)
+        continuation.resume(
+          returning: isOver() ? nil : loop?.register(registration) ?? .ended)
       }
     }
+  }
+
+  /// Registers a process, which is looked at first.
+  package func register(_ registration: Registration) async -> RegistrationOutcome {
+    await register(registration, unless: { false }) ?? .ended
   }
 
   /// Withdraws a registration.

@@ -13,6 +13,7 @@ final class DeathIntake: Sendable {
     var batch: UInt64 = 0
     var backlog: DeathBacklog
     var failure: ConnectorError?
+    var isToReconcile = false
   }
 
   private let holder: JournalHolder
@@ -73,6 +74,15 @@ final class DeathIntake: Sendable {
     ledger.ended(key)
   }
 
+  /// Takes in that the journal is open again, which may hold what nobody here knows.
+  func reconcileOnceWritten() {
+    state.withLock { $0.isToReconcile = true }
+    alarm.signal()
+  }
+
+  /// Whether a registration is over, and that is not written down yet.
+  func isEnding(_ key: RegistrationKey) -> Bool { state.withLock { $0.endings.contains(key) } }
+
   /// Takes in that the detector has ended for want of its socket.
   func fail(_ error: ConnectorError) {
     state.withLock { $0.failure = error }
@@ -88,7 +98,8 @@ final class DeathIntake: Sendable {
   /// - Parameters:
   ///   - stored: told which batch of the detector's is on disk, with all before.
   ///   - recorded: told after deaths have been written down.
-  ///   - recovered: told when the journal can be written again after deaths had found no room in memory.
+  ///   - recovered: told when the journal can be written again after it could not be opened, or deaths had found no
+  ///     room in memory; nothing is written before it returns.
   /// - Throws: what ended the detector.
   func run(
     stored: @Sendable (UInt64) -> Void, recorded: @Sendable () -> Void,
@@ -99,7 +110,8 @@ final class DeathIntake: Sendable {
       let isLast = Task.isCancelled
       if let failure = state.withLock({ $0.failure }) { throw failure }
       let isDone = await write(stored: stored, recorded: recorded)
-      if isDone, backlog.refused > refused {
+      if isDone, state.withLock({ $0.isToReconcile }) || backlog.refused > refused {
+        state.withLock { $0.isToReconcile = false }
         refused = backlog.refused
         await recovered()
       }
