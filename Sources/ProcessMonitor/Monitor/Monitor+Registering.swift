@@ -71,17 +71,23 @@ extension Monitor {
       throw .unavailable("the journal cannot be read: try again")
     }
     guard let entry, requester.maySee(entry.registration.owner) else { throw missing }
+    ledger.beginWithdrawing(key)
+    defer { ledger.endWithdrawing(key) }
+    // The journal first: where it cannot be written nothing has happened, and the same request may come again.
+    do throws(JournalError) {
+      try await holder.get().withdraw([key])
+    } catch {
+      holder.failed(error)
+      // A comparison may have left it out meanwhile.
+      intake.reconcileOnceWritten()
+      throw .unavailable("the withdrawal could not be written down: try again")
+    }
+    // Its death may have been told in between.
     guard let removed = await detector.withdraw(key.process, guardName: key.guardName) else {
       throw missing
     }
     ledger.remove(removed.owner)
     living.takeBack(key.process, guardName: key.guardName)
-    do throws(JournalError) {
-      try await holder.get().withdraw([key])
-    } catch {
-      holder.failed(error)
-      throw .unavailable("the withdrawal could not be written down: try again")
-    }
   }
 
   /// The key of the registration that the process has which has an id now.
