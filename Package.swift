@@ -130,6 +130,13 @@ let package = Package(
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
       path: "Tests/LivingProbe", swiftSettings: settings),
     .executableTarget(name: "VictimProbe", path: "Tests/VictimProbe"),
+    .executableTarget(
+      name: "CrashProbe",
+      dependencies: [
+        "KernelInterface", "ProcessMonitor", "MonitorService",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/CrashProbe", swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
@@ -179,7 +186,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "MonitorCrashTests",
-      dependencies: ["pmond", "VictimProbe", "KernelInterface", "ProcessEvents", "TestSupport"],
+      dependencies: [
+        "pmond", "CrashProbe", "VictimProbe", "KernelInterface", "ProcessEvents", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "PushdownTests",

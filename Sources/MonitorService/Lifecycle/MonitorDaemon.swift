@@ -20,19 +20,23 @@ package struct MonitorDaemon: Sendable {
   private let configurationPath: String?
   private let settings: ServiceSettings
   private let keeping: Keeping
+  private let step: @Sendable (JournalStep) -> Void
   let logger: Logger
   let registry: MetricsRegistry
 
   /// - Parameters:
   ///   - configurationPath: which file is read at a reload; nil is the standard one.
   ///   - loadedPath: which file was read; nil where there was none.
+  ///   - step: called by the journal at the moments at which a crash could do harm.
   package init(
     _ configuration: MonitorConfiguration, configurationPath: String?, loadedPath: String?,
-    keeping: Keeping, logger: Logger, registry: MetricsRegistry = MetricsRegistry()
+    keeping: Keeping, logger: Logger, registry: MetricsRegistry = MetricsRegistry(),
+    step: @escaping @Sendable (JournalStep) -> Void = { _ in }
   ) throws(DaemonFailure) {
     self.configuration = configuration
     self.configurationPath = configurationPath
     self.keeping = keeping
+    self.step = step
     self.logger = logger
     self.registry = registry
     settings = try ServiceSettings(configuration, path: loadedPath)
@@ -89,7 +93,8 @@ package struct MonitorDaemon: Sendable {
       case .systemd(let store, let kept): (store, kept)
       }
     do throws(MonitorStartError) {
-      return try await Monitor(configuration, logger: logger, store: store, kept: kept)
+      return try await Monitor(
+        configuration, logger: logger, store: store, kept: kept, step: step)
     } catch {
       throw DaemonFailure(error)
     }

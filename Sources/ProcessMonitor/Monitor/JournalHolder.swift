@@ -7,6 +7,7 @@ final class JournalHolder: Sendable {
   let path: String
   /// What could be read of a journal that could not be opened; nil where nothing could.
   let remembered: [JournaledRegistration]?
+  private let step: @Sendable (JournalStep) -> Void
   private let logger: Logger
   private let state: Mutex<State>
 
@@ -18,12 +19,16 @@ final class JournalHolder: Sendable {
 
   /// Opens it. A journal that is damaged, or on a full disk, is no reason not to detect deaths.
   ///
+  /// - Parameter step: as the journal's own.
   /// - Throws: what no waiting mends, such as another daemon that has it open.
-  init(path: String, logger: Logger) throws(JournalError) {
+  init(
+    path: String, step: @escaping @Sendable (JournalStep) -> Void, logger: Logger
+  ) throws(JournalError) {
     self.path = path
+    self.step = step
     self.logger = logger
     do {
-      state = Mutex(State(journal: try Journal(path: path)))
+      state = Mutex(State(journal: try Journal(path: path, step: step)))
       remembered = []
     } catch {
       switch error {
@@ -64,7 +69,7 @@ final class JournalHolder: Sendable {
   func reopen() -> Bool {
     guard journal == nil else { return false }
     do throws(JournalError) {
-      let journal = try Journal(path: path)
+      let journal = try Journal(path: path, step: step)
       state.withLock { $0.journal = journal }
       succeeded()
       return true

@@ -30,11 +30,12 @@ public final class Monitor: Sendable {
   ///   - store: keeps the subscription for a successor; nil where nothing does.
   ///   - kept: what a predecessor left there.
   ///   - daemon: whose descendants no rule is about, since they are clean-ups; nil is this process.
+  ///   - step: called by the journal at the moments at which a crash could do harm.
   /// - Throws: `MonitorStartError`
   package init(
     _ configuration: MonitorConfiguration, logger: Logger,
     store: (any DescriptorStore)? = nil, kept: [KeptDescriptor] = [],
-    daemon: ProcessID? = nil
+    daemon: ProcessID? = nil, step: @escaping @Sendable (JournalStep) -> Void = { _ in }
   ) async throws(MonitorStartError) {
     guard let boot = BootID.current() else { throw .noBootID }
     self.boot = boot
@@ -44,7 +45,8 @@ public final class Monitor: Sendable {
     var entries: [JournaledRegistration] = []
     do throws(JournalError) {
       try MonitorStartError.prepareFolder(of: configuration.paths.journal)
-      holder = try JournalHolder(path: configuration.paths.journal, logger: logger)
+      holder = try JournalHolder(
+        path: configuration.paths.journal, step: step, logger: logger)
       entries = try await holder.registrationsAtStart(hasPredecessor: !kept.isEmpty)
     } catch {
       throw .journal(error)
