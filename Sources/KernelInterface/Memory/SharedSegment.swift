@@ -49,9 +49,4 @@ package struct SharedSegment: Hashable, Sendable {
         lastUse: max(attached, detached), change: change)
     }
   }
-
-  /// Marks it for removal, which happens at once where nobody is attached.
-  package func remove() throws(SystemCallError) {
-    try systemCall("shmctl IPC_RMID") { shmctl(id, IPC_RMID, nil) }
-  }
 }

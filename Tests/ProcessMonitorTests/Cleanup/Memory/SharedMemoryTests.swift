@@ -2,6 +2,7 @@ import Foundation
 import KernelInterface
 import ProcessEvents
 import ProcessTable
+import Synchronization
 import TestSupport
 import Testing
 
@@ -70,6 +71,28 @@ extension CleanupTests {
           )
         ])
       #expect(SharedSegment.parse("") == [])
+    }
+
+    @Test(
+      "Root removes a segment with its owner's rights, and not with another's",
+      .enabled(if: Host.isRoot, "only root can take another user's rights"))
+    func ownersRights() throws {
+      let made = Mutex<Int32>(-1)
+      let thread = try KernelInterface.Thread {
+        try? ThreadCredentials.assume(user: 65_534, group: 65_534, groups: [])
+        made.withLock { $0 = shmget(IPC_PRIVATE, 4096, 0o600) }
+      }
+      thread.join()
+      let id = made.withLock { $0 }
+      defer { _ = shmctl(id, IPC_RMID, nil) }
+      var segment = try #require(try SharedSegment.all().first { $0.id == id })
+      #expect(segment.owner == 65_534)
+      segment.owner = 1
+      let refusal = #expect(throws: SystemCallError.self) { try segment.removeWithOwnersRights() }
+      #expect(refusal?.errno == .notPermitted)
+      segment.owner = 65_534
+      try segment.removeWithOwnersRights()
+      #expect(try !SharedSegment.all().contains { $0.id == id })
     }
 
     @Test("A real segment and POSIX memory go with their maker; others stay")
