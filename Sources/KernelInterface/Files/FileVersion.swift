@@ -38,15 +38,7 @@ package struct FileVersion: Hashable, Sendable {
     guard let file = try? OwnedDescriptor.open(path, flags: O_RDONLY | O_NONBLOCK),
       let version = FileVersion(of: file)
     else { return nil }
-    var bytes: [UInt8] = []
-    let chunk = 65_536
-    while bytes.count < limit {
-      var part = [UInt8](repeating: 0, count: min(chunk, limit - bytes.count))
-      let count = unsafe part.withUnsafeMutableBytes { try? unsafe file.read(into: $0) }
-      guard let count else { return nil }
-      if count == 0 { break }
-      bytes += part[..<count]
-    }
+    guard let bytes = try? Files.content(of: file, limit: limit) else { return nil }
     return (bytes, version)
   }
 }

@@ -23,6 +23,28 @@ package enum Files {
     return String(decoding: bytes.prefix(length), as: UTF8.self)
   }
 
+  /// What is still to be read of an open file.
+  ///
+  /// - Parameter limit: bytes; what comes after them is left unread.
+  package static func content(
+    of file: borrowing OwnedDescriptor, limit: Int
+  ) throws(SystemCallError) -> [UInt8] {
+    let chunk = 65_536
+    var bytes: [UInt8] = []
+    while bytes.count < limit {
+      var part = [UInt8](repeating: 0, count: min(chunk, limit - bytes.count))
+      let descriptor = file.rawValue
+      let count = try systemCall("read") {
+        unsafe part.withUnsafeMutableBytes {
+          unsafe CLinux.read(descriptor, $0.baseAddress, $0.count)
+        }
+      }
+      if count == 0 { break }
+      bytes += part[..<count]
+    }
+    return bytes
+  }
+
   /// Makes a file that only its owner may read, unless there is one already.
   package static func createPrivate(_ path: String) throws(SystemCallError) {
     _ = try OwnedDescriptor.open(path, flags: O_RDWR | O_CREAT, mode: 0o600)

@@ -7,7 +7,8 @@ public enum CleanupAction: Hashable, Sendable, Codable {
   /// `{pid}` and `{token}` stand for the dead process's; the pattern is absolute.
   case removeFiles(pattern: String)
   /// Removes System V shared memory whose creator or last user is the dead process and to which nobody is
-  /// attached, and POSIX shared memory whose name matches the pattern, where there is one.
+  /// attached, and POSIX shared memory whose name in `/dev/shm`, without a slash, matches the pattern, where
+  /// there is one.
   case removeSharedMemory(namePattern: String?)
   /// Ends what descends from the dead process and still lives: SIGTERM, then SIGKILL.
   case endOrphans

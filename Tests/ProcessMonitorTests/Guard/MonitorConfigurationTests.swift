@@ -34,6 +34,13 @@ struct MonitorConfigurationTests {
           cleanups: 4
           journal_age: 7d
           journal_size: 2GiB
+          api_connections: 10
+          api_connections_per_user: 3
+          api_body: 1MiB
+          api_requests_per_second: 7
+          api_streams_per_user: 0
+          stream_queue: 100
+        access: {group: pmon, registrations: none}
         paths: {journal: /srv/j.sqlite, socket: /run/x.sock}
         guards:
           - name: db
@@ -41,6 +48,8 @@ struct MonitorConfigurationTests {
             on: signal in (SEGV, ABRT)
             on_unknown: report
             concurrency: 2
+            fold: {window: 10s, threshold: 3}
+            rate_limit: {per_minute: 600, burst: 50}
             cleanup:
               actions:
                 - command: [/bin/rm, -f, "a b"]
@@ -58,7 +67,14 @@ struct MonitorConfigurationTests {
               longest_back_off: 1h
           - name: any.one
             on: any
+            order: true
+            concurrency: 1
+            fold: {window: 1m}
+            rate_limit: {per_minute: 1}
             cleanup: {actions: [end_orphans]}
+          - name: terms
+            on: any
+            order: false
         """)
     #expect(configuration.limits.registrations == 5000)
     #expect(configuration.limits.registrationsPerUser == 10)
@@ -68,22 +84,38 @@ struct MonitorConfigurationTests {
     #expect(configuration.limits.cleanups == 4)
     #expect(configuration.limits.journalAge == 604_800_000)
     #expect(configuration.limits.journalSize == 2 << 30)
+    #expect(configuration.limits.apiConnections == 10)
+    #expect(configuration.limits.apiConnectionsPerUser == 3)
+    #expect(configuration.limits.apiBody == 1 << 20)
+    #expect(configuration.limits.apiRequestsPerSecond == 7)
+    #expect(configuration.limits.apiStreamsPerUser == 0)
+    #expect(configuration.limits.streamQueue == 100)
+    #expect(configuration.access.group == "pmon")
+    #expect(configuration.access.registrations == .nothing)
     #expect(configuration.paths.journal == "/srv/j.sqlite")
     #expect(configuration.paths.socket == "/run/x.sock")
     let plan = CleanupPlan(
       actions: [
         .command(["/bin/rm", "-f", "a b"]), .removeFiles(pattern: "/run/db/{pid}-{token}.*"),
-        .removeSharedMemory(namePattern: nil), .removeSharedMemory(namePattern: "/db-{pid}"),
+        .removeSharedMemory(namePattern: nil), .removeSharedMemory(namePattern: "db-{pid}"),
         .endOrphans, .post(url: "unix:/run/a.sock:/died"), .post(url: "http://localhost:80/x"),
       ], user: "postgres", timeLimit: 500, killDelay: 1000, attempts: 3, backOff: 2000,
       longestBackOff: 3_600_000)
     let first = GuardRule(
       name: "db", match: try Filter(parsing: "name == postgres and not ancestor == 1"),
       trigger: .filter(try Filter(parsing: "signal in (SEGV, ABRT)")), onUnknown: .report,
-      plan: plan, concurrency: 2)
+      plan: plan, concurrency: 2, fold: CrashLoopFolder.Rule(threshold: 3, window: 10_000),
+      rateLimit: CleanupRate(perMinute: 600, burst: 50))
     let second = GuardRule(
-      name: "any.one", trigger: .any, plan: CleanupPlan(actions: [.endOrphans]))
-    #expect(configuration.guards == [first, second])
+      name: "any.one", trigger: .any, plan: CleanupPlan(actions: [.endOrphans]), concurrency: 1,
+      isOrdered: true, fold: CrashLoopFolder.Rule(window: 60_000),
+      rateLimit: CleanupRate(perMinute: 1))
+    let third = GuardRule(name: "terms", trigger: .any, plan: nil)
+    #expect(configuration.guards == [first, second, third])
+    #expect(GuardTerms(third) == nil)
+    #expect(GuardTerms(third, plan: plan)?.plan == plan)
+    #expect(GuardTerms(second)?.plan == second.plan)
+    #expect(GuardTerms(second, plan: plan)?.plan == plan)
     #expect(configuration.needsLivingProcesses)
   }
 
@@ -104,6 +136,19 @@ struct MonitorConfigurationTests {
       ("paths:\n  socket: run/x", "2:11: \"socket\" is an absolute path without \"..\""),
       ("paths:\n  journal: /a/../b", "2:12: \"journal\" is an absolute path without \"..\""),
       ("guards: 3", "1:9: \"guards\" is a list"),
+      (
+        "access: {registrations: all}",
+        "1:25: unknown word \"all\" in \"registrations\"; there are own, none"
+      ),
+      ("access: {group: a b}", "1:17: \"group\" is the name of a group"),
+      (
+        "access: {groups: a}", "1:10: unknown key \"groups\" in \"access\"; did you mean \"group\"?"
+      ),
+      ("limits: {api_connections: 0}", "1:27: \"api_connections\" is a number from 1 to 65536"),
+      (
+        "limits: {api_body: 12}",
+        "1:20: \"api_body\" is a size from 1024 to 16777216 bytes, such as 64MiB"
+      ),
       ("- 1", "1:1: the configuration is a mapping of keys and values"),
       ("a: [", "2:1: no YAML: while parsing a flow node: did not find expected node content"),
       ("limits: {}\nlimits: {}", "1:1: a mapping has the same key twice: \"limits\""),
@@ -147,6 +192,23 @@ struct MonitorConfigurationTests {
         "name: a\n   on: abnormal and name == x",
         "3:8: \"on\" judges how a process ends, of which \"name\" says nothing; what it is belongs into \"match\""
       ),
+      ("name: a\n   order: yes", "3:11: \"order\" is true or false"),
+      (
+        "name: a\n   order: true\n   concurrency: 2",
+        "4:17: with \"order\" one clean-up runs at a time: \"concurrency\" is 1"
+      ),
+      ("name: a\n   fold: 10s", "3:10: \"fold\" is a mapping of keys and values"),
+      ("name: a\n   fold: {threshold: 2}", "3:10: \"fold\" needs a \"window\""),
+      ("name: a\n   fold: {window: 1ms}", "3:19: \"window\" is from 100ms to 365d"),
+      (
+        "name: a\n   fold: {window: 1s, threshold: 0}",
+        "3:34: \"threshold\" is a number from 1 to 1000000"
+      ),
+      ("name: a\n   rate_limit: {burst: 2}", "3:16: \"rate_limit\" needs \"per_minute\""),
+      (
+        "name: a\n   rate_limit: {per_minute: 1, bursts: 2}",
+        "3:32: unknown key \"bursts\" in \"rate_limit\"; did you mean \"burst\"?"
+      ),
     ])
   func inGuard(lines: String, message: String) {
     let text = "guards:\n - \(lines)\n   cleanup: {actions: [end_orphans]}"
@@ -173,6 +235,20 @@ struct MonitorConfigurationTests {
         "remove_files: \"/tmp/{pdi}\"",
         "unknown placeholder \"pdi\" in \"remove_files\"; did you mean \"pid\"?"
       ),
+      ("remove_files: /tmp/", "\"remove_files\": the pattern names a directory"),
+      ("remove_files: \"/tmp/a[\"", "\"remove_files\": a pattern has [ without ]"),
+      (
+        "remove_shared_memory: a/b",
+        "\"remove_shared_memory\" is a name in /dev/shm, such as db-{pid}"
+      ),
+      (
+        "remove_shared_memory: \"a{ipd}\"",
+        "unknown placeholder \"ipd\" in \"remove_shared_memory\"; did you mean \"pid\"?"
+      ),
+      (
+        "post: http://example.org/",
+        "\"post\": example.org is not this machine: use localhost, 127.0.0.1 or [::1]"
+      ),
       ("post: https//x", "\"post\" is http://host/path or unix:/socket:/path"),
       ("post: unix:/x", "\"post\" is http://host/path or unix:/socket:/path"),
       ("{a: 1, b: 2}", "an action has one key, such as \"command: [/bin/true]\""),
@@ -195,6 +271,7 @@ struct MonitorConfigurationTests {
           cleanup:
             actions: []
         - name: b
+          match: name == b
         - name: c
           cleanup: {actions: [end_orphans]}
         - name: c
@@ -207,12 +284,12 @@ struct MonitorConfigurationTests {
         "2:5: a guard needs a \"name\"",
         "2:12: \"match\": unknown word \"exot\"; did you mean \"exit\"?",
         "4:16: a clean-up needs at least one action",
-        "5:5: a guard needs a \"cleanup\"",
-        "8:5: there are two guards named \"c\"",
-        "9:49: \"attempts\" is a number from 1 to 1000",
-        "9:63: \"longest_back_off\" is shorter than \"back_off\"",
-        "10:25: \"registrations\" is a number from 0 to 10000000",
-        "11:1: unknown key \"path\" in the configuration; did you mean \"paths\"?",
+        "5:5: a guard with \"match\" needs a \"cleanup\"; without, its registrations bring theirs",
+        "9:5: there are two guards named \"c\"",
+        "10:49: \"attempts\" is a number from 1 to 1000",
+        "10:63: \"longest_back_off\" is shorter than \"back_off\"",
+        "11:25: \"registrations\" is a number from 0 to 10000000",
+        "12:1: unknown key \"path\" in the configuration; did you mean \"paths\"?",
       ])
   }
 

@@ -1,16 +1,12 @@
 internal import Yams
 
 extension CleanupPlan {
-  private static let keys = [
-    "actions", "user", "time_limit", "kill_delay", "attempts", "back_off", "longest_back_off",
-  ]
-
   /// - Returns: nil where it has no usable action; the reader has been told.
   init?(_ node: Node, by reader: inout ConfigurationReader) {
-    let values = reader.values(of: node, keys: Self.keys, in: "\"cleanup\"")
+    let values = reader.values(of: node, keys: ConfigurationKeys.cleanup, in: "\"cleanup\"")
     guard case .mapping = node else { return nil }
     self.init(actions: [])
-    if let value = values["user"] { user = Self.user(value, by: &reader) }
+    user = values["user"].flatMap { reader.account($0, "\"user\"", "user") }
     func duration(_ key: String, _ value: inout UInt64, _ reader: inout ConfigurationReader) {
       guard let node = values[key] else { return }
       value = reader.duration(node, "\"\(key)\"") ?? value
@@ -34,21 +30,9 @@ extension CleanupPlan {
     actions = items.compactMap { CleanupAction($0, by: &reader) }
     if actions.isEmpty { return nil }
   }
-
-  private static func user(_ node: Node, by reader: inout ConfigurationReader) -> String? {
-    guard let name = reader.text(node, "\"user\"") else { return nil }
-    if name.isEmpty || name.utf8.contains(where: { $0 <= 0x20 || $0 == 0x3A }) {
-      reader.report("\"user\" is the name of a user", at: node)
-    }
-    return name
-  }
 }
 
 extension CleanupAction {
-  private static let words = [
-    "command", "remove_files", "remove_shared_memory", "end_orphans", "post",
-  ]
-
   /// Takes a word, where the action needs nothing else, or a mapping with one key.
   fileprivate init?(_ node: Node, by reader: inout ConfigurationReader) {
     var argument: Node?
@@ -68,7 +52,7 @@ extension CleanupAction {
       return nil
     case ("remove_shared_memory", nil): self = .removeSharedMemory(namePattern: nil)
     case ("remove_shared_memory", let value?):
-      guard let pattern = Self.pattern(value, "\"\(word)\"", by: &reader) else { return nil }
+      guard let pattern = Self.memoryName(value, by: &reader) else { return nil }
       self = .removeSharedMemory(namePattern: pattern)
     case ("remove_files", let value?):
       guard let pattern = Self.pattern(value, "\"\(word)\"", by: &reader) else { return nil }
@@ -79,12 +63,13 @@ extension CleanupAction {
     case ("post", let value?):
       guard let url = Self.url(value, by: &reader) else { return nil }
       self = .post(url: url)
-    case (_, nil) where Self.words.contains(word):
+    case (_, nil) where ConfigurationKeys.action.contains(word):
       reader.report("\"\(word)\" needs a value", at: wordNode)
       return nil
     default:
       reader.report(
-        reader.unknown(word, among: Self.words, "action", in: "\"actions\""), at: wordNode)
+        reader.unknown(word, among: ConfigurationKeys.action, "action", in: "\"actions\""),
+        at: wordNode)
       return nil
     }
   }
@@ -105,15 +90,41 @@ extension CleanupAction {
     _ node: Node, _ what: String, by reader: inout ConfigurationReader
   ) -> String? {
     guard let text = reader.path(node, what) else { return nil }
-    for part in text.split(separator: "{", omittingEmptySubsequences: false).dropFirst() {
-      let word = String(part.prefix { $0 != "}" })
-      guard word == "pid" || word == "token", word.count < part.count else {
-        reader.report(
-          reader.unknown(word, among: ["pid", "token"], "placeholder", in: what), at: node)
-        return nil
-      }
+    return check(text, text, node, what, by: &reader) ? text : nil
+  }
+
+  /// A name as shm_open(3) takes it; its slash at the beginning may be left out.
+  private static func memoryName(_ node: Node, by reader: inout ConfigurationReader) -> String? {
+    let what = "\"remove_shared_memory\""
+    guard let text = reader.text(node, what) else { return nil }
+    let name = text.hasPrefix("/") ? String(text.dropFirst()) : text
+    guard !name.isEmpty, !name.contains("/") else {
+      reader.report("\(what) is a name in /dev/shm, such as db-{pid}", at: node)
+      return nil
     }
-    return text
+    return check("/dev/shm/\(name)", name, node, what, by: &reader) ? name : nil
+  }
+
+  /// Reads a pattern as the clean-up will, with values of a kind that it can have.
+  private static func check(
+    _ path: String, _ text: String, _ node: Node, _ what: String,
+    by reader: inout ConfigurationReader
+  ) -> Bool {
+    do {
+      _ = try PathPattern(path, NamePattern.Values(pid: 1, token: "a"))
+      return true
+    } catch {
+      for part in text.split(separator: "{", omittingEmptySubsequences: false).dropFirst() {
+        let word = String(part.prefix { $0 != "}" })
+        if word.count < part.count, word != "pid", word != "token" {
+          reader.report(
+            reader.unknown(word, among: ["pid", "token"], "placeholder", in: what), at: node)
+          return false
+        }
+      }
+      reader.report("\(what): \(error.text)", at: node)
+      return false
+    }
   }
 
   private static func url(_ node: Node, by reader: inout ConfigurationReader) -> String? {
@@ -125,6 +136,10 @@ extension CleanupAction {
     let isWeb = text.hasPrefix("http://") && text.count > 7 && !text.hasPrefix("http:///")
     guard isSocket || isWeb else {
       reader.report("\"post\" is http://host/path or unix:/socket:/path", at: node)
+      return nil
+    }
+    do { _ = try PostTarget(text) } catch {
+      reader.report("\"post\": \(error.text)", at: node)
       return nil
     }
     return text

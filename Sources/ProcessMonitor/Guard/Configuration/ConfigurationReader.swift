@@ -83,6 +83,37 @@ struct ConfigurationReader {
     return text
   }
 
+  /// One of the words that a type knows.
+  mutating func word<Word: RawRepresentable & CaseIterable>(
+    _ node: Node, _ what: String
+  ) -> Word? where Word.RawValue == String {
+    guard let text = text(node, what) else { return nil }
+    if let word = Word(rawValue: text) { return word }
+    report(unknown(text, among: Word.allCases.map(\.rawValue), "word", in: what), at: node)
+    return nil
+  }
+
+  mutating func truth(_ node: Node, _ what: String) -> Bool? {
+    guard let text = text(node, what) else { return nil }
+    switch text {
+    case "true": return true
+    case "false": return false
+    default:
+      report("\(what) is true or false", at: node)
+      return nil
+    }
+  }
+
+  /// The name of a user or group, as passwd(5) and group(5) can have it.
+  mutating func account(_ node: Node, _ what: String, _ kind: String) -> String? {
+    guard let name = text(node, what) else { return nil }
+    guard !name.isEmpty, !name.utf8.contains(where: { $0 <= 0x20 || $0 == 0x3A }) else {
+      report("\(what) is the name of a \(kind)", at: node)
+      return nil
+    }
+    return name
+  }
+
   mutating func number(_ node: Node, _ what: String, in range: ClosedRange<Int>) -> Int? {
     guard let text = text(node, what) else { return nil }
     guard let number = Int(text), range.contains(number) else {

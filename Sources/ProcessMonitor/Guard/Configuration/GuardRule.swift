@@ -8,13 +8,24 @@ public struct GuardRule: Hashable, Sendable {
   public var match: Filter?
   public var trigger: GuardTrigger
   public var onUnknown: UnknownEndPolicy
-  public var plan: CleanupPlan
-  /// Clean-ups of this guard that run at once; nil is the limit of all.
+  /// What is done, unless a registration brings a clean-up of its own.
+  ///
+  /// Nil where each registration has to bring one; never nil with ``match``, since nobody is there to bring one.
+  public var plan: CleanupPlan?
+  /// Clean-ups of this guard that run at once; nil is what ``CleanupLimits/Guard`` has. Nothing but 1 goes with
+  /// ``isOrdered``.
   public var concurrency: Int?
+  /// Whether clean-ups run one after the other, in the order of the deaths.
+  public var isOrdered: Bool
+  /// How equal deaths of a crash loop become one clean-up; nil where each has its own.
+  public var fold: CrashLoopFolder.Rule?
+  /// How many clean-ups may begin; nil is any number.
+  public var rateLimit: CleanupRate?
 
   public init(
     name: String, match: Filter? = nil, trigger: GuardTrigger = .abnormal,
-    onUnknown: UnknownEndPolicy = .clean, plan: CleanupPlan, concurrency: Int? = nil
+    onUnknown: UnknownEndPolicy = .clean, plan: CleanupPlan?, concurrency: Int? = nil,
+    isOrdered: Bool = false, fold: CrashLoopFolder.Rule? = nil, rateLimit: CleanupRate? = nil
   ) {
     self.name = name
     self.match = match
@@ -22,5 +33,8 @@ public struct GuardRule: Hashable, Sendable {
     self.onUnknown = onUnknown
     self.plan = plan
     self.concurrency = concurrency
+    self.isOrdered = isOrdered
+    self.fold = fold
+    self.rateLimit = rateLimit
   }
 }

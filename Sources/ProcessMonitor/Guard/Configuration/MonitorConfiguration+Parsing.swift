@@ -24,12 +24,14 @@ extension MonitorConfiguration {
     if !reader.mistakes.isEmpty { throw ConfigurationError(reader.sortedMistakes) }
   }
 
-  private static let sizeLimit = 1 << 20
+  /// Bytes
+  static let sizeLimit = 1 << 20
 
   private mutating func read(_ root: Node, by reader: inout ConfigurationReader) {
     let values = reader.values(
-      of: root, keys: ["guards", "limits", "paths"], in: "the configuration")
+      of: root, keys: ConfigurationKeys.top, in: "the configuration")
     if let node = values["paths"] { readPaths(node, by: &reader) }
+    if let node = values["access"] { access = MonitorAccess(node, by: &reader) }
     if let node = values["limits"] { limits = MonitorLimits(node, by: &reader) }
     guard let node = values["guards"], let list = reader.list(node, "\"guards\"") else { return }
     var names: Set<String> = []
@@ -43,7 +45,7 @@ extension MonitorConfiguration {
   }
 
   private mutating func readPaths(_ node: Node, by reader: inout ConfigurationReader) {
-    let values = reader.values(of: node, keys: ["journal", "socket"], in: "\"paths\"")
+    let values = reader.values(of: node, keys: ConfigurationKeys.paths, in: "\"paths\"")
     if let path = values["journal"] { paths.journal = reader.path(path, "\"journal\"") ?? "" }
     guard let socket = values["socket"], let path = reader.path(socket, "\"socket\"") else {
       return
@@ -57,37 +59,31 @@ extension MonitorConfiguration {
 extension MonitorLimits {
   fileprivate init(_ node: Node, by reader: inout ConfigurationReader) {
     self.init()
-    let values = reader.values(
-      of: node,
-      keys: [
-        "registrations", "registrations_per_user", "held_processes", "receive_buffer",
-        "resync_interval", "cleanups", "journal_age", "journal_size",
-      ], in: "\"limits\"")
-    func number(
-      _ key: String, _ range: ClosedRange<Int>, _ reader: inout ConfigurationReader
-    ) -> Int? {
-      values[key].flatMap { reader.number($0, "\"\(key)\"", in: range) }
+    let values = reader.values(of: node, keys: ConfigurationKeys.limits, in: "\"limits\"")
+    for key in LimitKey.all {
+      guard let value = values[key.name] else { continue }
+      let what = "\"\(key.name)\""
+      switch key.kind {
+      case .number(let range, let path):
+        self[keyPath: path] = reader.number(value, what, in: range) ?? self[keyPath: path]
+      case .optionalNumber(let range, let path):
+        self[keyPath: path] = reader.number(value, what, in: range)
+      case .size(let range, let path):
+        self[keyPath: path] = reader.size(value, what, in: range) ?? self[keyPath: path]
+      case .duration(let least, let path):
+        self[keyPath: path] = reader.duration(value, what, atLeast: least) ?? self[keyPath: path]
+      }
     }
-    registrations = number("registrations", 0...10_000_000, &reader) ?? registrations
-    registrationsPerUser =
-      number("registrations_per_user", 0...10_000_000, &reader) ?? registrationsPerUser
-    heldProcesses = number("held_processes", 0...10_000_000, &reader)
-    cleanups = number("cleanups", 1...10_000, &reader) ?? cleanups
-    if let value = values["receive_buffer"] {
-      // The kernel's own least, and what fits its signed number after doubling.
-      let range: ClosedRange<UInt64> = 2304...(1 << 30)
-      receiveBuffer = reader.size(value, "\"receive_buffer\"", in: range) ?? receiveBuffer
-    }
-    if let value = values["journal_size"] {
-      let range: ClosedRange<UInt64> = (1 << 20)...(1 << 44)
-      journalSize = reader.size(value, "\"journal_size\"", in: range) ?? journalSize
-    }
-    if let value = values["resync_interval"] {
-      resyncInterval =
-        reader.duration(value, "\"resync_interval\"", atLeast: 1000) ?? resyncInterval
-    }
-    if let value = values["journal_age"] {
-      journalAge = reader.duration(value, "\"journal_age\"", atLeast: 60_000) ?? journalAge
+  }
+}
+
+extension MonitorAccess {
+  fileprivate init(_ node: Node, by reader: inout ConfigurationReader) {
+    self.init()
+    let values = reader.values(of: node, keys: ConfigurationKeys.access, in: "\"access\"")
+    group = values["group"].flatMap { reader.account($0, "\"group\"", "group") }
+    if let value = values["registrations"] {
+      registrations = reader.word(value, "\"registrations\"") ?? registrations
     }
   }
 }

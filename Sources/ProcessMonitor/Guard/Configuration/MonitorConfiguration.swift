@@ -12,6 +12,7 @@
 /// ```
 public struct MonitorConfiguration: Hashable, Sendable {
   public var guards: [GuardRule] = []
+  public var access = MonitorAccess()
   public var limits = MonitorLimits()
   public var paths = MonitorPaths()
 

@@ -17,6 +17,18 @@ public struct MonitorLimits: Hashable, Sendable {
   public var journalAge: UInt64 = 30 * 86_400_000
   /// Bytes that the journal may take.
   public var journalSize: UInt64 = 1 << 30
+  /// Connections to the API in all.
+  public var apiConnections = 256
+  /// Connections of one ordinary user.
+  public var apiConnectionsPerUser = 32
+  /// Bytes of a request's body.
+  public var apiBody: UInt64 = 64 << 10
+  /// Requests of one ordinary user in a second, and as many at once after a pause.
+  public var apiRequestsPerSecond = 200
+  /// Live streams of events of one ordinary user.
+  public var apiStreamsPerUser = 8
+  /// Events that the reader of a stream may fall behind.
+  public var streamQueue = 4096
 
   public init() {}
 }

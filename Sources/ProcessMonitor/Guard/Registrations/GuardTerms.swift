@@ -15,8 +15,13 @@ public struct GuardTerms: Hashable, Sendable {
     self.plan = plan
   }
 
-  public init(_ rule: GuardRule) {
+  /// Those of a guard's.
+  ///
+  /// - Parameter plan: the registration's own clean-up, which goes before the guard's.
+  /// - Returns: nil where neither has a clean-up.
+  public init?(_ rule: GuardRule, plan: CleanupPlan? = nil) {
+    guard let plan = plan ?? rule.plan else { return nil }
     self.init(
-      guardName: rule.name, trigger: rule.trigger, onUnknown: rule.onUnknown, plan: rule.plan)
+      guardName: rule.name, trigger: rule.trigger, onUnknown: rule.onUnknown, plan: plan)
   }
 }
