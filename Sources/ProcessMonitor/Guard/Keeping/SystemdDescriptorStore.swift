@@ -5,13 +5,7 @@ package import KernelInterface
 /// Descriptors come back as `LISTEN_FDS`, sd_listen_fds(3). They stay through `systemctl restart`, and through
 /// a stop only with `FileDescriptorStorePreserve=yes`.
 package struct SystemdDescriptorStore: DescriptorStore {
-  private let path: String
-  private let socket: Socket
-
-  private final class Socket: Sendable {
-    let descriptor: OwnedDescriptor
-    init(_ descriptor: consuming OwnedDescriptor) { self.descriptor = descriptor }
-  }
+  private let socket: NotificationSocket
 
   /// All names come back in one variable, of which the kernel takes 128 KiB: `MAX_ARG_STRLEN`. A name of 32 bytes
   /// and its colon leave room for these.
@@ -20,24 +14,17 @@ package struct SystemdDescriptorStore: DescriptorStore {
   /// - Parameter path: `NOTIFY_SOCKET`; nil where the daemon was not started by systemd.
   /// - Returns: nil where there is no such path.
   package init?(path: String? = HostFacts.environment("NOTIFY_SOCKET")) throws(SystemCallError) {
-    guard let path, path.hasPrefix("/") || path.hasPrefix("@") else { return nil }
-    self.path = path
-    socket = Socket(try DescriptorPassing.datagramSocket())
+    guard let socket = try NotificationSocket(path: path) else { return nil }
+    self.socket = socket
   }
 
   package func keep(_ descriptor: Int32, as name: String) throws(SystemCallError) {
     // Without FDPOLL=0 systemd closes what hangs up, as the descriptor of a process does when it ends.
-    try notify("FDSTORE=1\nFDPOLL=0\nFDNAME=\(name)", with: [descriptor])
+    try socket.send("FDSTORE=1\nFDPOLL=0\nFDNAME=\(name)", with: [descriptor])
   }
 
   package func drop(_ name: String) throws(SystemCallError) {
-    try notify("FDSTOREREMOVE=1\nFDNAME=\(name)")
-  }
-
-  /// Tells systemd something, such as `READY=1`.
-  package func notify(_ state: String, with descriptors: [Int32] = []) throws(SystemCallError) {
-    try DescriptorPassing.send(
-      state, with: descriptors, through: socket.descriptor.rawValue, to: path)
+    try socket.send("FDSTOREREMOVE=1\nFDNAME=\(name)")
   }
 
   /// What systemd has kept for this process, numbered from 3. To be asked once: who asks owns them.
