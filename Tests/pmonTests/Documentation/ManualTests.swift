@@ -1,3 +1,4 @@
+import ArgumentParser
 import FoundationEssentials
 import KernelInterface
 import ProcessEvents
@@ -49,12 +50,25 @@ struct ManualTests {
     }
   }
 
+  /// The pages by hand, of other sections than the commands'.
+  private static let others = ["man5/pmond.yaml.5", "man8/pmond.8"]
+
+  @Test("The daemon's pages have the others' date and version", arguments: others)
+  func head(page: String) throws {
+    let date = try #require(try ManualPart(ofPage: "pmon").date)
+    let file = ManualPart.folder.appending(path: page)
+    let lines = String(decoding: try Data(contentsOf: file), as: UTF8.self).split(separator: "\n")
+    #expect(lines.contains(".Dd \(date)"))
+    #expect(lines.contains(".Os \(Pmon.configuration.version)"))
+  }
+
   @Test(
     "mandoc finds nothing to say about them",
     .enabled(if: Shell.has("mandoc"), "mandoc is not installed: apt-get install mandoc"))
   func lint() throws {
-    for page in try ManualTests.names(in: ManualTests.folder, suffix: ".1").sorted() {
-      let file = ManualTests.folder.appending(path: "\(page).1").path()
+    let commands = try ManualTests.names(in: ManualTests.folder, suffix: ".1").sorted()
+    for page in commands.map({ "man1/\($0).1" }) + ManualTests.others {
+      let file = ManualPart.folder.appending(path: page).path()
       let mandoc = try Program(["mandoc", "-T", "lint", "-W", "all", file])
       _ = try mandoc.finish()
       // Neither what is installed here nor NetBSD's own rules matter.
