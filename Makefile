@@ -1,13 +1,14 @@
 # pmon's commands for people; `make help` lists them.
 
 SWIFT := $(or $(shell command -v swift),$(wildcard /opt/swift/usr/bin/swift))
-ifeq ($(SWIFT)$(filter help install uninstall,$(MAKECMDGOALS)),)
+ifeq ($(SWIFT)$(filter help install install-daemon uninstall,$(MAKECMDGOALS)),)
 $(error Swift is not in PATH: install Swift 6.3 or later (https://www.swift.org/install/linux/) and add its usr/bin)
 endif
 # Scripts and the compiler driver look for their companions in PATH.
 export PATH := $(dir $(SWIFT)):$(PATH)
 
 PMON := $(CURDIR)/.build/release/pmon
+PMOND := $(CURDIR)/.build/release/pmond
 
 # One file without any library: it starts in 2 ms and runs on any Linux.
 STATIC := -Xswiftc -static-executable -Xlinker -s
@@ -23,9 +24,14 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 COMPLETIONS = bash-completion/completions/pmon zsh/site-functions/_pmon \
   fish/vendor_completions.d/pmon.fish
 MANUAL = $(notdir $(wildcard Documentation/man/man1/*.1))
+# The daemon's, installed where it is built.
+UNIT = $(DESTDIR)$(PREFIX)/lib/systemd/system/pmond.service
+GROUPS = $(DESTDIR)$(PREFIX)/lib/sysusers.d/pmon.conf
+EXAMPLE = $(SHARE)/doc/pmon/pmond.yaml.example
+DAEMON_MANUAL = $(SHARE)/man/man8/pmond.8 $(SHARE)/man/man5/pmond.yaml.5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test test-kernels lint man install uninstall fuzz bench bench-filter \
+.PHONY: help setup build run test test-kernels lint man install install-daemon uninstall fuzz bench bench-filter \
   bench-journal clean
 
 help: ## This list
@@ -59,7 +65,7 @@ man: setup ## Write the manual pages anew, from help and Documentation/man/*.mdo
 	PMON_UPDATE_SNAPSHOTS=1 $(SWIFT) test --filter pmonTests.ManualTests
 
 # It builds nothing, so that root need not have Swift: make build && sudo make install
-install: ## Install pmon, its manual and completions; PREFIX=/usr/local, DESTDIR=
+install: ## Install what was built, manuals, completions, unit; PREFIX=/usr/local, DESTDIR=
 	@test -x $(PMON) || { echo 'There is no pmon to install yet: make build' >&2; exit 1; }
 	install -D -m 755 $(PMON) $(DESTDIR)$(PREFIX)/bin/pmon
 	install -d $(SHARE)/man/man1 $(addprefix $(SHARE)/,$(dir $(COMPLETIONS)))
@@ -68,10 +74,24 @@ install: ## Install pmon, its manual and completions; PREFIX=/usr/local, DESTDIR
 	  $(PMON) --generate-completion-script "$${file%%[-/]*}" >"$(SHARE)/$$file"; \
 	  chmod 644 "$(SHARE)/$$file"; \
 	done
+	if test -x $(PMOND); then $(MAKE) --no-print-directory install-daemon; fi
+
+# /etc is the administrator's: nothing is put there, and nothing of it is taken away.
+install-daemon:
+	install -D -m 755 $(PMOND) $(DESTDIR)$(PREFIX)/sbin/pmond
+	install -d $(dir $(UNIT))
+	sed 's|^ExecStart=/usr/sbin/|ExecStart=$(PREFIX)/sbin/|' packaging/systemd/pmond.service >$(UNIT)
+	chmod 644 $(UNIT)
+	install -D -m 644 packaging/sysusers.d/pmon.conf $(GROUPS)
+	install -D -m 644 packaging/pmond.yaml $(EXAMPLE)
+	set -e; for file in $(DAEMON_MANUAL); do \
+	  install -D -m 644 "Documentation/man/$${file##*/man/}" "$$file"; \
+	done
 
 uninstall: ## Remove what make install has installed; the same PREFIX and DESTDIR
 	rm -f $(DESTDIR)$(PREFIX)/bin/pmon $(addprefix $(SHARE)/,$(COMPLETIONS)) \
-	  $(addprefix $(SHARE)/man/man1/,$(MANUAL))
+	  $(addprefix $(SHARE)/man/man1/,$(MANUAL)) $(DESTDIR)$(PREFIX)/sbin/pmond $(UNIT) \
+	  $(GROUPS) $(EXAMPLE) $(DAEMON_MANUAL)
 
 fuzz: setup ## Fuzz the codecs, FUZZ_SECONDS (60) each
 	scripts/fuzz $(FUZZ_SECONDS)

@@ -13,7 +13,7 @@ struct InstallTests {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "pmon-install-\(HostFacts.processID)").path()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    try make("install", folder)
+    try make("install", folder, prefix: "/usr")
     let pages = try CommandTree.read().all.map { "usr/share/man/man1/\($0.page).1" }
     #expect(
       try files(in: folder)
@@ -31,14 +31,50 @@ struct InstallTests {
     }
     let pmon = try Program(["\(folder)/usr/bin/pmon", "--version"])
     #expect(try pmon.finish() == .exited(code: 0))
-    try make("uninstall", folder)
+    try make("uninstall", folder, prefix: "/usr")
     #expect(try files(in: folder).isEmpty)
   }
 
-  private func make(_ target: String, _ destination: String) throws {
+  @Test(
+    "The daemon comes with its unit, manuals and example, and leaves /etc alone",
+    .enabled(if: Shell.has("make"), "make is not installed"))
+  func daemon() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "pmon-install-daemon-\(HostFacts.processID)").path()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/etc/pmon", withIntermediateDirectories: true)
+    let own = "etc/pmon/pmond.yaml"
+    try Data("guards: []\n".utf8).write(to: URL(filePath: "\(folder)/\(own)"))
+    try make("install", folder)
+    let before = try files(in: folder)
+    try make("uninstall", folder)
+    // Any program stands for it: none is run.
+    try make("install", folder, daemon: PmonBinary.path)
+    let unit = "opt/lib/systemd/system/pmond.service"
+    #expect(
+      try files(in: folder).subtracting(before) == [
+        "opt/sbin/pmond", unit, "opt/lib/sysusers.d/pmon.conf",
+        "opt/share/doc/pmon/pmond.yaml.example", "opt/share/man/man8/pmond.8",
+        "opt/share/man/man5/pmond.yaml.5",
+      ])
+    #expect(try text("\(folder)/\(unit)").contains("\nExecStart=/opt/sbin/pmond "))
+    #expect(FileManager.default.isExecutableFile(atPath: "\(folder)/opt/sbin/pmond"))
+    #expect(try text("\(folder)/\(own)") == "guards: []\n")
+    try make("uninstall", folder)
+    #expect(try files(in: folder) == [own])
+  }
+
+  private func text(_ path: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+  }
+
+  private func make(
+    _ target: String, _ destination: String, prefix: String = "/opt", daemon: String = "/nowhere"
+  ) throws {
     let make = try Program([
       "make", "-C", Repository.folder.path(), target, "PMON=\(PmonBinary.path)",
-      "DESTDIR=\(destination)", "PREFIX=/usr",
+      "PMOND=\(daemon)", "DESTDIR=\(destination)", "PREFIX=\(prefix)",
     ])
     #expect(try make.finish() == .exited(code: 0), "\(make.error.text)")
   }
