@@ -89,8 +89,8 @@ struct ConfigurationManualTests {
     }
     #expect(displays.count == 2)
     for display in displays {
-      let configuration = try MonitorConfiguration(parsing: String(display.replacing("\\-", with: "-")))
-      #expect(configuration.guards.count == 1)
+      let example = String(display.replacing("\\-", with: "-"))
+      #expect(try MonitorConfiguration(parsing: example).guards.count == 1)
     }
   }
 

@@ -16,8 +16,9 @@ struct ExampleConfigurationTests {
 
   @Test("Without its comment signs it is right, and its limits and paths are the defaults")
   func uncommented() throws {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let configured = lines.filter { !$0.hasPrefix("# ") && $0 != "guards: []" }
+    // What stands above the list explains the file.
+    let below = try #require(text.split(separator: "\nguards: []\n").last)
+    let configured = below.split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.hasPrefix("#") ? $0.dropFirst() : $0 }
     let configuration = try MonitorConfiguration(parsing: configured.joined(separator: "\n"))
     #expect(configuration.guards.map(\.name) == ["postgres", "workers", "gateway", "own"])
