@@ -49,7 +49,8 @@ test: build ## Run all tests, the end-to-end ones on the release
 	PMON_BINARY=$(PMON) $(SWIFT) test --no-parallel
 
 test-kernels: build ## Run the release on Debian's 6.1 and 6.12 kernels under QEMU
-	scripts/test-kernels $(PMON)
+	$(SWIFT) build -c release --product HubDifferential $(STATIC)
+	scripts/test-kernels $(PMON) --differential $(CURDIR)/.build/release/HubDifferential
 
 lint: ## Check format and imports
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz Benchmarks

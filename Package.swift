@@ -89,6 +89,17 @@ let package = Package(
       name: "KeeperProbe",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessMonitor"],
       path: "Tests/KeeperProbe", swiftSettings: settings),
+    .executableTarget(
+      name: "HubDifferential",
+      dependencies: ["KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub"],
+      path: "Tests/HubDifferential", swiftSettings: settings),
+    .testTarget(
+      name: "ConnectorHubTests",
+      dependencies: [
+        "HubDifferential", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),

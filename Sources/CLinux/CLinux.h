@@ -168,6 +168,19 @@ static inline int clinux_set_child_subreaper(int on) {
 
 static inline int clinux_set_dumpable(int dumpable) { return prctl(PR_SET_DUMPABLE, dumpable, 0, 0, 0); }
 
+static inline int clinux_stay_on_this_cpu(void) {
+  unsigned long set[128] = {0};
+  unsigned cpu = 0;
+  const unsigned bits = 8 * sizeof set[0];
+  if (syscall(SYS_getcpu, &cpu, NULL, NULL) != 0) return -1;
+  if (cpu >= bits * 128) {
+    errno = EINVAL;
+    return -1;
+  }
+  set[cpu / bits] = 1ul << (cpu % bits);
+  return syscall(SYS_sched_setaffinity, 0, sizeof set, set) < 0 ? -1 : 0;
+}
+
 static inline int clinux_allow_any_tracer(void) {
   return prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
 }
