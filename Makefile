@@ -26,7 +26,7 @@ MANUAL = $(notdir $(wildcard Documentation/man/man1/*.1))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run test test-kernels lint man install uninstall fuzz bench bench-filter \
-  bench-journal clean
+  bench-hub bench-journal clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -83,6 +83,10 @@ bench: build ## Compare the cost of listening with C programs
 bench-filter: setup ## Measure what a filter costs per event, by the stage that it is in
 	$(SWIFT) build -c release --product FilterCost $(STATIC)
 	.build/release/FilterCost
+
+bench-hub: setup ## Measure what an event costs the hub, by how many listen
+	$(SWIFT) build -c release --product HubCost $(STATIC)
+	.build/release/HubCost
 
 bench-journal: setup ## Measure the journal on the disk of .build: rows per second, latencies
 	$(SWIFT) build -c release --product JournalCost

@@ -74,6 +74,10 @@ let package = Package(
       name: "JournalCost",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
       path: "Benchmarks/JournalCost", swiftSettings: settings),
+    .executableTarget(
+      name: "HubCost",
+      dependencies: ["KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub"],
+      path: "Benchmarks/HubCost", swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
