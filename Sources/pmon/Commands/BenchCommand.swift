@@ -21,7 +21,8 @@ struct BenchCommand: ParsableCommand {
         pmon bench --markdown --plot bench.svg  for a web page
       """)
 
-  @Option(help: ArgumentHelp("How many processes a load has, at most 100,000.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("How many processes a load has, at most 100,000.", valueName: "number"))
   var processes: Int?
 
   @Option(

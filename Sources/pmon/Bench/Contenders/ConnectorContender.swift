@@ -35,7 +35,7 @@ struct ConnectorContender: ~Copyable {
     let end = Clocks.monotonic &+ ContenderProtocol.patience
     guard let expected = try ContenderProtocol.readEnd(from: &channel) else { return }
     try read()
-    while report.seen < expected, Clocks.monotonic < end {
+    while report.seen + report.unknown.count < expected, Clocks.monotonic < end {
       _ = try reader.wait(atMost: .milliseconds(50))
       try read()
     }
@@ -50,13 +50,15 @@ struct ConnectorContender: ~Copyable {
       for index in elements.indices {
         let element = elements[index]
         if case .lost = element { continue }
-        if own.contains(element) {
-          report.seen += 1
-          let time = element.time.nanoseconds
-          report.latencies.record(now > time ? now - time : 0)
-        } else {
+        switch own.origin(of: element) {
+        case .load: report.seen += 1
+        case .unknown(let process): report.unknown.append(process.rawValue)
+        case .others:
           report.others += 1
+          continue
         }
+        let time = element.time.nanoseconds
+        report.latencies.record(now > time ? now - time : 0)
       }
     }) {}
   }

@@ -15,27 +15,40 @@ struct OwnEvents {
     children = [UInt64](repeating: 0, count: Self.highestProcess / 64)
   }
 
-  mutating func contains(_ element: ConnectorElement) -> Bool {
+  enum Origin {
+    case load
+    case others
+    /// The kernel does not say whose child has ended: one that its parent has reaped before the message was made.
+    case unknown(ProcessID)
+  }
+
+  mutating func origin(of element: ConnectorElement) -> Origin {
     switch element {
-    case .death(let death): death.parent == load
-    case .event(let event): contains(event)
-    default: false
+    case .death(let death): originOfEnd(of: death.process, parent: death.parent)
+    case .event(let event): origin(of: event)
+    default: .others
     }
   }
 
-  private mutating func contains(_ event: ProcessEvent) -> Bool {
+  private mutating func origin(of event: ProcessEvent) -> Origin {
     switch event.payload {
     case .fork(let fork):
-      guard fork.parent.process == load, fork.isProcess else { return false }
+      guard fork.parent.process == load, fork.isProcess else { return .others }
       children[place(fork.child.process)] |= bit(fork.child.process)
-      return true
+      return .load
     case .exit(let exit):
-      children[place(exit.task.process)] &= ~bit(exit.task.process)
-      return exit.parent.process == load
+      return originOfEnd(of: exit.task.process, parent: exit.parent.process)
     case .exec(let task):
-      return children[place(task.process)] & bit(task.process) != 0
-    default: return false
+      return children[place(task.process)] & bit(task.process) != 0 ? .load : .others
+    default: return .others
     }
+  }
+
+  private mutating func originOfEnd(of process: ProcessID, parent: ProcessID) -> Origin {
+    let isKnown = children[place(process)] & bit(process) != 0
+    if isKnown { children[place(process)] &= ~bit(process) }
+    if isKnown || parent == load { return .load }
+    return parent.rawValue == 0 ? .unknown(process) : .others
   }
 
   private func place(_ process: ProcessID) -> Int {

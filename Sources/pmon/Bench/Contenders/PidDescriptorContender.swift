@@ -12,7 +12,8 @@ struct PidDescriptorContender: ~Copyable {
   init(channel: consuming LineChannel) throws {
     HostFacts.raiseDescriptorLimit(to: UInt(2 * BenchLoad.waveSize))
     guard HostFacts.descriptorLimit > BenchLoad.waveSize + 16 else {
-      throw BenchFailure.ended("ulimit -n is \(HostFacts.descriptorLimit), and each process takes one")
+      throw BenchFailure.ended(
+        "ulimit -n is \(HostFacts.descriptorLimit), and each process takes one")
     }
     let epoll = try Epoll()
     try epoll.add(channel.rawDescriptor, token: 0)

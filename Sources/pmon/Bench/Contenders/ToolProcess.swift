@@ -51,7 +51,8 @@ struct ToolProcess: ~Copyable {
       }
       let now = Clocks.monotonic
       if try ChildChange.next(of: process) != nil {
-        let words = try text().split(separator: "\n").first { !$0.allSatisfy(\.isWhitespace) }
+        // What went wrong comes last, below what led to it.
+        let words = try text().split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }
         throw BenchFailure.ended("it ends: \(words ?? "without a word")")
       }
       let cpu = Clocks.cpu(ofProcess: process) ?? 0

@@ -45,7 +45,9 @@ struct BenchLoad: ~Copyable {
     }
     elapsed += Clocks.monotonic - begin
     try channel.write("wave " + children.map(String.init).joined(separator: " "))
-    guard try channel.readLine() == "release" else { throw BenchFailure.ended("the bench has gone") }
+    guard try channel.readLine() == "release" else {
+      throw BenchFailure.ended("the bench has gone")
+    }
     let release = Clocks.monotonic
     for number in first..<(first + size) {
       try Files.write([BenchLoad.ending(of: number)].span, to: endings.rawValue)

@@ -36,12 +36,14 @@ struct BenchPlot {
   private var conditions: String {
     let noise = BenchVerdict(results).isNoisy ? ", a noisy machine" : ""
     return "Linux \(results.kernel), \(results.processors) CPUs, median of \(results.rounds) "
-      + "rounds, lowest to highest\(noise); hollow: published with the kernel's patch"
+      + "rounds, lowest to highest\(noise)"
+      + (bars.contains { published(for: $0) != nil }
+        ? "; dashed: published with the kernel's patch" : "")
   }
 
   private func drawBars(in document: inout SVGDocument) {
     let greatest =
-      bars.flatMap { [$0.cpu.highest ?? 0, $0.published?.milliseconds ?? 0] }.max() ?? 1
+      bars.flatMap { [$0.cpu.highest ?? 0, published(for: $0)?.milliseconds ?? 0] }.max() ?? 1
     let axis = Axis.linear(to: greatest, from: layout.barsLeft, to: layout.barsRight)
     document.addText(
       "CPU time of the listener, in ms", x: layout.margin, y: layout.barsTop - 12, style: "head")
@@ -65,7 +67,7 @@ struct BenchPlot {
     document.addText(
       row.title, x: layout.barsLeft - 10, y: middle + 4, style: "label", anchor: .end)
     var labelX = axis.from
-    if let published = row.published {
+    if let published = published(for: row) {
       let x = axis.place(of: published.milliseconds)
       document.addRectangle(
         x: axis.from, y: middle - 9, width: x - axis.from, height: 18, style: "published",
@@ -83,6 +85,11 @@ struct BenchPlot {
     let lost = row.missing > 0 ? ", \(row.missing) lost" : ""
     document.addText(
       BenchTable.number(median) + lost, x: labelX + 8, y: middle + 4, style: "value")
+  }
+
+  /// What may stand beside a row: it is about 8,000 processes.
+  private func published(for row: RowResult) -> PublishedFigure? {
+    row.isScan || results.processes == 8000 ? row.published : nil
   }
 
   private static func style(of row: RowResult) -> String {

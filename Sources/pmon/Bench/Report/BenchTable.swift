@@ -6,7 +6,7 @@ struct BenchTable {
   /// The first and the last column hold words, the others numbers.
   private static let columns = [
     "", "CPU ms", "us/event", "wake-ups", "events", "lost", "p50", "p99", "p99.9", "max",
-    "slow-down", "published", "served by",
+    "slow-down", "published, 8,000", "served by",
   ]
 
   init(_ results: BenchResults) {
@@ -70,21 +70,34 @@ struct BenchTable {
 }
 
 extension BenchTable {
-  /// In columns, for a terminal.
+  /// In columns, for a terminal; what the last one has stands below.
   var text: String {
-    let all = [header] + lines
-    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    let all = ([header] + lines).map { $0.dropLast() }.map(Array.init)
+    let widths = all[0].indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     var bytes: [UInt8] = []
     for line in all {
       for (column, cell) in line.enumerated() {
         if column > 0 { bytes.write("  ") }
-        let isLast = column == line.count - 1
-        let space = String(repeating: " ", count: isLast ? 0 : widths[column] - cell.count)
-        bytes.write(column == 0 || isLast ? cell + space : space + cell)
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        bytes.write(column == 0 ? cell + space : space + cell)
       }
       bytes.write("\n")
     }
+    bytes.write("\n")
+    for (words, titles) in services { bytes.write("\(titles.joined(separator: "; ")): \(words)\n") }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// What serves which rows, or why they are left out; those that follow each other and have the same together.
+  private var services: [(String, [String])] {
+    lines.reduce(into: []) { services, line in
+      guard let words = line.last, !words.isEmpty else { return }
+      if services.last?.0 == words {
+        services[services.count - 1].1.append(line[0])
+      } else {
+        services.append((words, [line[0]]))
+      }
+    }
   }
 
   var markdown: String {

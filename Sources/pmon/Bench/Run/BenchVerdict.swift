@@ -32,7 +32,8 @@ struct BenchVerdict: Hashable {
     }
     if results.otherListeners > 0 {
       lines.append(
-        "\(results.otherListeners) other sockets listen to the connector: their price is in every number.")
+        "\(results.otherListeners) other sockets listen to the connector: their price is in every number."
+      )
     }
     switch results.end {
     case .complete: break

@@ -22,35 +22,27 @@ struct Measurement {
     var listener = try ChildLine(["listen", row.name, "\(load.process)"])
     let servedBy = try listener.expect("ready", interruptedBy: interrupt)
     let before = try Usage(of: listener.process)
-    let outcome: LoadProcess.Outcome
-    if case .pidDescriptors = row.way {
-      outcome = try run(&load, processes, watchedBy: &listener, interruptedBy: interrupt)
-    } else {
-      outcome = try load.run(processes, interruptedBy: interrupt)
+    var children: Set<Int32> = []
+    let outcome = try load.run(processes, interruptedBy: interrupt) { wave in
+      children.formUnion(wave)
+      // The others need not be told whom to look at.
+      guard row.way == .pidDescriptors else { return }
+      try listener.write("wave " + wave.map(String.init).joined(separator: " "))
+      _ = try listener.expect("watching", interruptedBy: interrupt)
     }
     try listener.write("end \(row.expectedEvents(of: outcome.truth))")
     _ = try listener.expect("done", interruptedBy: interrupt)
     let after = try Usage(of: listener.process)
     try listener.write("report")
     let words = try listener.expect("report", interruptedBy: interrupt)
-    guard let report = ContenderReport(encoded: "report \(words)") else {
+    guard var report = ContenderReport(encoded: "report \(words)") else {
       throw BenchFailure.protocolBroken(words)
     }
+    report.settle(children: children)
     return Measurement(
       servedBy: servedBy, truth: outcome.truth, elapsed: outcome.elapsed,
       cpu: after.cpu - before.cpu, wakeups: after.sleeps - before.sleeps, report: report,
       knowsOthers: true)
-  }
-
-  /// Tells the listener of each wave before it ends.
-  private static func run(
-    _ load: inout LoadProcess, _ processes: Int, watchedBy listener: inout ChildLine,
-    interruptedBy interrupt: Int32
-  ) throws -> LoadProcess.Outcome {
-    try load.run(processes, interruptedBy: interrupt) { wave in
-      try listener.write("wave " + wave.map(String.init).joined(separator: " "))
-      _ = try listener.expect("watching", interruptedBy: interrupt)
-    }
   }
 
   private static func take(
