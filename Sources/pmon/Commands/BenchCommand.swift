@@ -16,7 +16,7 @@ struct BenchCommand: ParsableCommand {
 
       Examples:
         pmon bench                              everything; takes some minutes
-        pmon bench --quick                      a first look, in half a minute
+        pmon bench --quick                      a first look, in a minute or so
         pmon bench --rows exits,abnormal,pidfd  only these
         pmon bench --markdown --plot bench.svg  for a web page
       """)

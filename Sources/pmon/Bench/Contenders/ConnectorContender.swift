@@ -50,15 +50,16 @@ struct ConnectorContender: ~Copyable {
       for index in elements.indices {
         let element = elements[index]
         if case .lost = element { continue }
-        switch own.origin(of: element) {
-        case .load: report.seen += 1
-        case .unknown(let process): report.unknown.append(process.rawValue)
-        case .others:
-          report.others += 1
-          continue
-        }
         let time = element.time.nanoseconds
-        report.latencies.record(now > time ? now - time : 0)
+        let latency = now > time ? now - time : 0
+        switch own.origin(of: element) {
+        case .load:
+          report.seen += 1
+          report.latencies.record(latency)
+        case .unknown(let process):
+          report.unknown.append(.init(process: process.rawValue, latency: latency))
+        case .others: report.others += 1
+        }
       }
     }) {}
   }

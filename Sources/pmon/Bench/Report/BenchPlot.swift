@@ -1,18 +1,21 @@
 /// The results as a drawing: what each way costs, and how late its events come.
 struct BenchPlot {
   private let results: BenchResults
-  private let bars: [RowResult]
+  private let loads: [RowResult]
+  private let scans: [RowResult]
   private let curves: [RowResult]
   private let layout: Layout
 
   init(_ results: BenchResults) {
     self.results = results
-    bars = results.rows.filter { $0.cpu.median != nil }
+    let measured = results.rows.filter { $0.cpu.median != nil }
+    loads = measured.filter { !$0.isScan }
+    scans = measured.filter(\.isScan)
     // The kinds of events make no difference to how late they come; what asks for all three stands for all.
     let named = results.rows.filter { $0.latencies.count > 0 }
     let chosen = named.filter { Self.curveNames.contains($0.name) }
     curves = Array((chosen.isEmpty ? named : chosen).prefix(Self.curveStyles))
-    layout = Layout(bars: bars.count)
+    layout = Layout(loads: loads.count, scans: scans.count)
   }
 
   private static let curveNames = [
@@ -28,7 +31,9 @@ struct BenchPlot {
       "What it costs to learn of \(results.processes) processes", x: layout.margin, y: 34,
       style: "title")
     document.addText(conditions, x: layout.margin, y: 54, style: "small")
-    drawBars(in: &document)
+    draw(
+      loads, "CPU time of the listener for one load, in ms", from: layout.barsTop, in: &document)
+    draw(scans, "CPU time of one scan, in ms", from: layout.scansTop, in: &document)
     if !curves.isEmpty { LatencyPlot(curves, layout: layout).draw(in: &document) }
     return document.text(styles: Self.styles, title: "pmon bench")
   }
@@ -37,26 +42,29 @@ struct BenchPlot {
     let noise = BenchVerdict(results).isNoisy ? ", a noisy machine" : ""
     return "Linux \(results.kernel), \(results.processors) CPUs, median of \(results.rounds) "
       + "rounds, lowest to highest\(noise)"
-      + (bars.contains { published(for: $0) != nil }
+      + ((loads + scans).contains { published(for: $0) != nil }
         ? "; dashed: published with the kernel's patch" : "")
   }
 
-  private func drawBars(in document: inout SVGDocument) {
+  /// Bars on an axis of their own.
+  private func draw(
+    _ rows: [RowResult], _ title: String, from top: Double, in document: inout SVGDocument
+  ) {
+    guard !rows.isEmpty else { return }
     let greatest =
-      bars.flatMap { [$0.cpu.highest ?? 0, published(for: $0)?.milliseconds ?? 0] }.max() ?? 1
+      rows.flatMap { [$0.cpu.highest ?? 0, published(for: $0)?.milliseconds ?? 0] }.max() ?? 1
     let axis = Axis.linear(to: greatest, from: layout.barsLeft, to: layout.barsRight)
-    document.addText(
-      "CPU time of the listener, in ms", x: layout.margin, y: layout.barsTop - 12, style: "head")
-    let bottom = layout.barsTop + Double(bars.count) * layout.barPitch
+    document.addText(title, x: layout.margin, y: top - 12, style: "head")
+    let bottom = top + Double(rows.count) * layout.barPitch
     for tick in axis.ticks {
       let x = axis.place(of: tick)
-      document.addLine(x, layout.barsTop, x, bottom, style: "grid")
+      document.addLine(x, top, x, bottom, style: "grid")
       document.addText(
         BenchTable.number(tick).droppingZeros, x: x, y: bottom + 16, style: "small",
         anchor: .middle)
     }
-    for (index, row) in bars.enumerated() {
-      draw(row, at: layout.barsTop + Double(index) * layout.barPitch, axis, in: &document)
+    for (index, row) in rows.enumerated() {
+      draw(row, at: top + Double(index) * layout.barPitch, axis, in: &document)
     }
   }
 
@@ -131,11 +139,13 @@ extension BenchPlot {
     let barsTop = 100.0
     let barPitch = 26.0
     let curvesHeight = 250.0
+    let scansTop: Double
     let curvesTop: Double
     let height: Double
 
-    init(bars: Int) {
-      curvesTop = barsTop + Double(bars) * barPitch + 74
+    init(loads: Int, scans: Int) {
+      scansTop = barsTop + (loads == 0 ? 0 : Double(loads) * barPitch + 64)
+      curvesTop = scansTop + (scans == 0 ? 10 : Double(scans) * barPitch + 74)
       height = curvesTop + curvesHeight + 56
     }
   }

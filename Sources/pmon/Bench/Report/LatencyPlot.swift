@@ -8,7 +8,7 @@ struct LatencyPlot {
     (0.5, "50 %"), (0.1, "90 %"), (0.01, "99 %"), (0.001, "99.9 %"), (0.0001, "99.99 %"),
     (0.00001, "99.999 %"),
   ]
-  private static let right = 640.0
+  private static let right = 620.0
 
   init(_ rows: [RowResult], layout: BenchPlot.Layout) {
     self.rows = rows

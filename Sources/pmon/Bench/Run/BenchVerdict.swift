@@ -32,7 +32,7 @@ struct BenchVerdict: Hashable {
     }
     if results.otherListeners > 0 {
       lines.append(
-        "\(results.otherListeners) other sockets listen to the connector: their price is in every number."
+        "Others listen to the connector, by \(results.otherListeners) sockets: their price is in every number."
       )
     }
     switch results.end {
