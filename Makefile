@@ -26,7 +26,7 @@ MANUAL = $(notdir $(wildcard Documentation/man/man1/*.1))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run test test-kernels lint man install uninstall fuzz bench bench-filter \
-  bench-hub bench-journal clean
+  bench-hub bench-journal bench-hot-path check-instructions clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -93,6 +93,16 @@ bench-journal: setup ## Measure the journal on the disk of .build: rows per seco
 	mkdir -p .build/journal-cost
 	.build/release/JournalCost .build/journal-cost
 	rm -r .build/journal-cost
+
+bench-hot-path: build ## Measure what each event goes through, against its budget
+	$(SWIFT) build -c release --product HotPath $(STATIC)
+	.build/release/HotPath $(PMON)
+	@$(SWIFT) build -c release --product HotPath --scratch-path .build/dynamic >/dev/null
+	@scripts/count-allocations .build/dynamic/release/HotPath
+
+check-instructions: build ## Fail where the hot path takes more instructions than Benchmarks/instructions.txt
+	$(SWIFT) build -c release --product HotPath $(STATIC)
+	scripts/check-instructions .build/release/HotPath $(PMON)
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean

@@ -71,6 +71,13 @@ let package = Package(
       name: "FilterCost", dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
       path: "Benchmarks/FilterCost", swiftSettings: settings),
     .executableTarget(
+      name: "HotPath",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "EventCapture",
+        "ProcessTable",
+      ],
+      path: "Benchmarks/HotPath", swiftSettings: settings),
+    .executableTarget(
       name: "JournalCost",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
       path: "Benchmarks/JournalCost", swiftSettings: settings),
