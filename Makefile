@@ -32,7 +32,7 @@ DAEMON_MANUAL = $(SHARE)/man/man8/pmond.8 $(SHARE)/man/man5/pmond.yaml.5
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run test test-kernels lint man install install-daemon uninstall fuzz bench bench-filter \
-  bench-journal clean
+  bench-hub bench-journal bench-hot-path check-instructions clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -55,7 +55,8 @@ test: build ## Run all tests, the end-to-end ones on the release
 	PMON_BINARY=$(PMON) $(SWIFT) test --no-parallel
 
 test-kernels: build ## Run the release on Debian's 6.1 and 6.12 kernels under QEMU
-	scripts/test-kernels $(PMON)
+	$(SWIFT) build -c release --product HubDifferential $(STATIC)
+	scripts/test-kernels $(PMON) --differential $(CURDIR)/.build/release/HubDifferential
 
 lint: ## Check format and imports
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz Benchmarks
@@ -103,11 +104,25 @@ bench-filter: setup ## Measure what a filter costs per event, by the stage that 
 	$(SWIFT) build -c release --product FilterCost $(STATIC)
 	.build/release/FilterCost
 
+bench-hub: setup ## Measure what an event costs the hub, by how many listen
+	$(SWIFT) build -c release --product HubCost $(STATIC)
+	.build/release/HubCost
+
 bench-journal: setup ## Measure the journal on the disk of .build: rows per second, latencies
 	$(SWIFT) build -c release --product JournalCost
 	mkdir -p .build/journal-cost
 	.build/release/JournalCost .build/journal-cost
 	rm -r .build/journal-cost
+
+bench-hot-path: build ## Measure what each event goes through, against its budget
+	$(SWIFT) build -c release --product HotPath $(STATIC)
+	.build/release/HotPath $(PMON)
+	@$(SWIFT) build -c release --product HotPath --scratch-path .build/dynamic >/dev/null
+	@scripts/count-allocations .build/dynamic/release/HotPath
+
+check-instructions: build ## Fail where the hot path takes more instructions than Benchmarks/instructions.txt
+	$(SWIFT) build -c release --product HotPath $(STATIC)
+	scripts/check-instructions .build/release/HotPath $(PMON)
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean

@@ -105,9 +105,20 @@ let package = Package(
       name: "FilterCost", dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
       path: "Benchmarks/FilterCost", swiftSettings: settings),
     .executableTarget(
+      name: "HotPath",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "EventCapture",
+        "ProcessTable",
+      ],
+      path: "Benchmarks/HotPath", swiftSettings: settings),
+    .executableTarget(
       name: "JournalCost",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
       path: "Benchmarks/JournalCost", swiftSettings: settings),
+    .executableTarget(
+      name: "HubCost",
+      dependencies: ["KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub"],
+      path: "Benchmarks/HubCost", swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
@@ -137,6 +148,16 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       path: "Tests/CrashProbe", swiftSettings: settings),
+      name: "HubDifferential",
+      dependencies: ["KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub"],
+      path: "Tests/HubDifferential", swiftSettings: settings),
+    .testTarget(
+      name: "ConnectorHubTests",
+      dependencies: [
+        "HubDifferential", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),

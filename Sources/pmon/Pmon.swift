@@ -24,7 +24,7 @@ struct Pmon: ParsableCommand {
     subcommands: [
       WatchCommand.self, TopCommand.self, StatCommand.self, RunCommand.self, WaitCommand.self,
       RecordCommand.self, ReplayCommand.self, ExplainCommand.self, DoctorCommand.self,
-      SelftestCommand.self, ActorCommand.self,
+      SelftestCommand.self, BenchCommand.self, ActorCommand.self, BenchActorCommand.self,
     ])
 
   static let version = "0.1.0"
@@ -61,6 +61,9 @@ struct Pmon: ParsableCommand {
       StandardError.say("\(error)")
       exit(withError: Status.failed)
     case let error as CaptureFailure:
+      StandardError.say("\(error)")
+      exit(withError: Status.failed)
+    case let error as BenchFailure:
       StandardError.say("\(error)")
       exit(withError: Status.failed)
     case let error as CommandError:

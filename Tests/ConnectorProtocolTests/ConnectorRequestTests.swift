@@ -63,24 +63,61 @@ struct ConnectorRequestTests {
     }
   }
 
-  @Test("A request of any other length is refused", arguments: golden)
-  func lengths(golden: Golden) {
-    for length in 0...100 where length != golden.bytes.count {
-      let bytes = Array((golden.bytes + [UInt8](repeating: 0, count: 100)).prefix(length))
+  @Test("A request that is cut off is refused", arguments: golden)
+  func truncated(golden: Golden) {
+    for length in 0..<golden.bytes.count {
       #expect(throws: MalformedMessage.length(length)) {
-        try bytes.asRequest()
+        try golden.bytes.prefix(length).asRequest()
       }
     }
   }
 
-  @Test("Any other value in a byte of the header that is checked is refused", arguments: golden)
-  func mutatedHeaders(golden: Golden) {
-    for offset in Array(0..<4) + Array(16..<24) + Array(32..<34) {
+  @Test("What stands behind a request is not looked at, as by the kernel", arguments: golden)
+  func extended(golden: Golden) throws {
+    for length in golden.bytes.count...100 {
+      var bytes = golden.bytes + [UInt8](repeating: 0xFF, count: length - golden.bytes.count)
+      #expect(try bytes.asRequest() == golden.request)
+      bytes[0] = UInt8(length)
+      #expect(try bytes.asRequest() == golden.request)
+    }
+  }
+
+  @Test("Headers that state other lengths are refused", arguments: golden)
+  func lengths(golden: Golden) {
+    let size = golden.bytes.count
+    for stated in Array(0..<size) + [size + 1, 0xFFFF] {
+      var bytes = golden.bytes
+      bytes.replaceSubrange(0..<2, with: [UInt8(stated & 0xFF), UInt8(stated >> 8)])
+      #expect(throws: MalformedMessage.length(size)) { try bytes.asRequest() }
+    }
+    for payload in Array(0...100) + [0xFFFF] where payload != 4 && payload != 8 {
+      var bytes = golden.bytes + [UInt8](repeating: 0, count: 100)
+      bytes.replaceSubrange(32..<34, with: [UInt8(payload & 0xFF), UInt8(payload >> 8)])
+      bytes[0] = UInt8(bytes.count)
+      #expect(throws: MalformedMessage.length(bytes.count)) { try bytes.asRequest() }
+    }
+  }
+
+  @Test("More than the connector takes is refused")
+  func tooLong() throws {
+    let request = ConnectorRequest(.listen, token: 1)
+    for (size, isTaken) in [(16_400, true), (16_401, false)] {
+      var bytes = request.encoded() + [UInt8](repeating: 0, count: size - 40)
+      bytes.replaceSubrange(0..<2, with: [UInt8(size & 0xFF), UInt8(size >> 8)])
+      #expect((try? bytes.asRequest()) == (isTaken ? request : nil))
+    }
+  }
+
+  @Test("Another connector's id is refused, and told", arguments: golden)
+  func identifiers(golden: Golden) {
+    for offset in 16..<24 {
       for value in UInt8.min...UInt8.max where value != golden.bytes[offset] {
         var bytes = golden.bytes
         bytes[offset] = value
-        #expect(throws: MalformedMessage.self) {
-          try bytes.asRequest()
+        let error = #expect(throws: MalformedMessage.self) { try bytes.asRequest() }
+        guard case .identifier = error else {
+          Issue.record("byte \(offset) as \(value): \(String(describing: error))")
+          continue
         }
       }
     }

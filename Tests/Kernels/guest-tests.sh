@@ -36,6 +36,25 @@ await_line() { # PATTERN FILE
   done
 }
 
+# The hub beside this kernel, while nobody else listens.
+if [ -x /bin/hub-differential ]; then
+  status=0
+  hub-differential --alone --count 150 --seed "$(date +%s)" >told 2>&1 || status=$?
+  cat told
+  expected=0
+  ! refused "$1" || expected=3
+  [ "$status" -eq "$expected" ] || fail "hub-differential ended with $status instead of $expected"
+  # Without the count that all listeners share, which only a guest can compare, it must find a difference.
+  case $(uname -r) in
+  6.1.*) ;;
+  *)
+    status=0
+    hub-differential --alone --count 300 --without 8 >told 2>&1 || status=$?
+    [ "$status" -eq 1 ] || fail "hub-differential without a quirk ended with $status: $(cat told)"
+    ;;
+  esac
+fi
+
 # A filter that is none is refused on any kernel, for any user.
 status=0
 "$BINARY" watch 'exit and cod == 3' 2>err || status=$?

@@ -40,21 +40,32 @@ extension ConnectorRequest {
     return datagram
   }
 
-  /// Reads a request; any bytes are safe to pass.
+  /// Reads a request as the kernel does; any bytes are safe to pass.
+  ///
+  /// The connector's own length tells whether there is a mask. The netlink header must leave room for that, and
+  /// the datagram for what the header states; anything behind, and the header's type and flags, are not looked at.
+  ///
+  /// C: `cn_rx_skb`, `cn_call_callback`, `drivers/connector/connector.c`; `cn_proc_mcast_ctl`,
+  /// `drivers/connector/cn_proc.c`
   public init(decoding datagram: RawSpan) throws(MalformedMessage) {
     let size = datagram.byteCount
-    guard size == ConnectorWire.shortRequestSize || size == ConnectorWire.requestSize,
-      datagram.load(WireLayout.messageLength, as: UInt32.self) == UInt32(size),
-      datagram.load(WireLayout.connectorLength, as: UInt16.self)
-        == UInt16(size - WireLayout.payload)
+    guard size >= WireLayout.payload else { throw .length(size) }
+    let stated = Int(datagram.load(WireLayout.messageLength, as: UInt32.self))
+    let payload = Int(datagram.load(WireLayout.connectorLength, as: UInt16.self))
+    guard stated <= size, stated - WireLayout.connectorIndex <= ConnectorWire.maximumRequest,
+      stated >= WireLayout.payload + payload
     else { throw .length(size) }
     let index = datagram.load(WireLayout.connectorIndex, as: UInt32.self)
     let value = datagram.load(WireLayout.connectorValue, as: UInt32.self)
     guard index == ConnectorWire.index, value == ConnectorWire.value else {
       throw .identifier(index: index, value: value)
     }
+    switch WireLayout.payload + payload {
+    case ConnectorWire.shortRequestSize: mask = nil
+    case ConnectorWire.requestSize: mask = datagram.load(WireLayout.requestMask)
+    default: throw .length(size)
+    }
     operation = Operation(rawValue: datagram.load(WireLayout.requestOperation))
-    mask = size == ConnectorWire.requestSize ? datagram.load(WireLayout.requestMask) : nil
     token = datagram.load(WireLayout.connectorAcknowledgement)
   }
 }

@@ -46,6 +46,9 @@ public enum ConnectorWire {
   /// The multicast group as a bit mask. C: `CN_IDX_PROC`
   public static let group: UInt32 = 1
 
+  /// The most bytes that a request may have behind the netlink header. C: `CONNECTOR_MAX_MSG_SIZE`
+  static let maximumRequest = 16384
+
   /// C: `NLMSG_DONE`
   static let doneType: UInt16 = 3
   /// C: `CN_IDX_PROC`

@@ -45,6 +45,17 @@ package enum Files {
     return bytes
   }
 
+  /// Reads what is there, at most what the buffer holds; 0 at the end.
+  package static func read(
+    _ descriptor: Int32, into buffer: inout [UInt8]
+  ) throws(SystemCallError) -> Int {
+    try systemCall("read") {
+      unsafe buffer.withUnsafeMutableBytes {
+        unsafe CLinux.read(descriptor, $0.baseAddress, $0.count)
+      }
+    }
+  }
+
   /// Makes a file that only its owner may read, unless there is one already.
   package static func createPrivate(_ path: String) throws(SystemCallError) {
     _ = try OwnedDescriptor.open(path, flags: O_RDWR | O_CREAT, mode: 0o600)
@@ -128,6 +139,9 @@ package enum Files {
       }
     }
   }
+
+  /// Whether this process may execute it.
+  package static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
 
   package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 

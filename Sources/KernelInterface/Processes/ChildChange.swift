@@ -35,4 +35,13 @@ package struct ChildChange: Hashable, Sendable {
     guard raw & 0xFF == 0x7F else { return ChildChange(process: id, .ended(raw)) }
     return ChildChange(process: id, .stopped(signal: Int32(raw >> 8 & 0xFF)))
   }
+
+  /// Ends a child that has not been reaped, by SIGKILL, and reaps it; nothing happens where it has been, since its id
+  /// may be another process's by now.
+  package static func end(_ child: Int32) {
+    var status: Int32 = 0
+    guard unsafe waitpid(child, &status, WNOHANG) == 0 else { return }
+    kill(child, SIGKILL)
+    _ = try? systemCall("waitpid") { unsafe waitpid(child, &status, 0) }
+  }
 }

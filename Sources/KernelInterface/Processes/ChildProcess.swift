@@ -9,7 +9,10 @@ package struct ChildProcess: Sendable {
   /// - Parameters:
   ///   - arguments: the first is the program's path.
   ///   - quiet: its standard input, output and error are `/dev/null`.
-  package init(_ arguments: [String], quiet: Bool = true) throws(SystemCallError) {
+  ///   - input: what its standard input is instead.
+  package init(
+    _ arguments: [String], quiet: Bool = true, input: Int32? = nil
+  ) throws(SystemCallError) {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -18,6 +21,7 @@ package struct ChildProcess: Sendable {
         unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
       }
     }
+    if let input { unsafe posix_spawn_file_actions_adddup2(&actions, input, 0) }
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -46,5 +50,14 @@ package struct ChildProcess: Sendable {
 
   package func send(signal: Int32) throws(SystemCallError) {
     try systemCall("kill") { kill(id, signal) }
+  }
+}
+
+extension ChildProcess {
+  /// Waits for any child's end, reaps it and gives its wait status.
+  package static func waitForAny() throws(SystemCallError) -> UInt32 {
+    var status: Int32 = 0
+    try systemCall("waitpid") { unsafe waitpid(-1, &status, 0) }
+    return UInt32(bitPattern: status)
   }
 }

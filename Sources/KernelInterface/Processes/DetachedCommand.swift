@@ -12,6 +12,8 @@ package struct DetachedCommand {
   package var mask: UInt32 = 0o022
   /// As whom it runs; nil is this process's user.
   package var user: (id: UInt32, group: UInt32, groups: [UInt32])?
+  /// Whether it is killed when the thread that starts it ends.
+  package var diesWithParent = false
 
   package init(arguments: [String], environment: [String], input: Int32, output: Int32) {
     self.arguments = arguments
@@ -44,6 +46,7 @@ package struct DetachedCommand {
           unsafe command.input = input
           unsafe command.output = output
           unsafe command.mask = mask
+          unsafe command.dies_with_parent = diesWithParent ? 1 : 0
           if let user {
             unsafe command.changes_user = 1
             unsafe command.user = user.id

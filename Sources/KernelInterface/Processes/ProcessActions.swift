@@ -62,5 +62,10 @@ package enum ProcessActions {
     kill(process, 0) == 0 || Errno.last != .noSuchProcess
   }
 
+  /// Keeps the calling thread, and all that it starts, on the CPU on which it is.
+  package static func stayOnThisCPU() throws(SystemCallError) {
+    try systemCall("sched_setaffinity") { clinux_stay_on_this_cpu() }
+  }
+
   package static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1000) }
 }

@@ -26,6 +26,15 @@ package struct NetlinkSocket: ~Copyable, Sendable {
     try systemCall("bind") { unsafe clinux_bind_netlink(descriptor.rawValue, &address) }
   }
 
+  /// Joins a multicast group, or leaves it: the number of a group, not a bit mask.
+  package borrowing func setMembership(_ isMember: Bool, ofGroup group: Int32)
+    throws(SystemCallError)
+  {
+    try setOption(
+      isMember ? NETLINK_ADD_MEMBERSHIP : NETLINK_DROP_MEMBERSHIP, group, level: SOL_NETLINK,
+      called: "setsockopt NETLINK_ADD_MEMBERSHIP")
+  }
+
   /// Sends one datagram to the kernel, or to `port` and `groups`.
   package borrowing func send(
     _ datagram: Span<UInt8>, toPort port: UInt32 = 0, groups: UInt32 = 0
@@ -98,12 +107,12 @@ package struct NetlinkSocket: ~Copyable, Sendable {
   }
 
   private borrowing func setOption(
-    _ option: Int32, _ value: Int32, called name: String
+    _ option: Int32, _ value: Int32, level: Int32 = SOL_SOCKET, called name: String
   ) throws(SystemCallError) {
     var value = value
     try systemCall(name) {
       unsafe setsockopt(
-        descriptor.rawValue, SOL_SOCKET, option, &value, socklen_t(MemoryLayout<Int32>.size))
+        descriptor.rawValue, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
   }
 }

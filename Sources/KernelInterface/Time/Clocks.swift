@@ -14,6 +14,12 @@ package enum Clocks {
   /// CPU time of this process, user and system, all threads.
   package static var processCPU: UInt64 { read(CLOCK_PROCESS_CPUTIME_ID) }
 
+  /// CPU time of another process, user and system, all threads; nil where it has gone.
+  package static func cpu(ofProcess process: Int32) -> UInt64? {
+    let time = clinux_cpu_time(process)
+    return time > 0 ? time : nil
+  }
+
   private static func read(_ clock: clockid_t) -> UInt64 {
     var time = timespec()
     _ = unsafe clock_gettime(clock, &time)

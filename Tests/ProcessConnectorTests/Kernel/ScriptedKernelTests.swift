@@ -45,13 +45,25 @@ struct ScriptedKernelTests {
 
   @Test("A request of another length is ignored", arguments: [KernelProfile.linux6_6, .linux6_1])
   func otherLengths(profile: KernelProfile) throws {
+    for length in [0, 3, 5, 7, 9, 12] as [UInt8] {
+      var kernel = ScriptedKernel(profile)
+      let socket = try kernel.joined()
+      var bytes = Request(.listen, token: 1).encoded() + [0, 0, 0, 0, 0, 0, 0, 0]
+      bytes[0] = UInt8(bytes.count)
+      bytes[32] = length
+      try kernel.send(bytes.span, from: socket)
+      #expect(kernel.listenerCount == 0)
+      #expect(throws: KernelRefusal.wouldBlock) { try kernel.receive(on: socket) }
+    }
+  }
+
+  @Test(
+    "What stands behind a request is not looked at", arguments: [KernelProfile.linux6_6, .linux6_1])
+  func trailingBytes(profile: KernelProfile) throws {
     var kernel = ScriptedKernel(profile)
     let socket = try kernel.joined()
-    var bytes = Request(.listen, token: 1).encoded()
-    bytes.append(0)
-    try kernel.send(bytes.span, from: socket)
-    #expect(kernel.listenerCount == 0)
-    #expect(throws: KernelRefusal.wouldBlock) { try kernel.receive(on: socket) }
+    try kernel.send((Request(.listen, token: 41).encoded() + [1, 2, 3]).span, from: socket)
+    #expect(try kernel.answers(on: socket).map(\.token) == [42])
   }
 
   @Test("An unknown operation gets EINVAL where all is listened to, and its mask is stored")
@@ -111,7 +123,7 @@ struct ScriptedKernelTests {
     }
   }
 
-  @Test("A listening socket that is closed leaks its count until nobody is left")
+  @Test("A listening socket that is closed leaks its count, also when nobody is left")
   func leakedCount() throws {
     var kernel = ScriptedKernel(.linux6_6)
     let socket = try kernel.joined()
@@ -123,7 +135,49 @@ struct ScriptedKernelTests {
     #expect(try kernel.events(on: silent).count == 1)
     kernel.close(silent)
     kernel.happen(.exit(of: 6))
+    #expect(kernel.listenerCount == 1)
+  }
+
+  @Test(
+    "A refused operation makes an IGNORE count that was never counted up, and a LISTEN count twice")
+  func miscounted() throws {
+    var kernel = ScriptedKernel(.linux6_6)
+    let socket = try kernel.joined()
+    try kernel.send(Request(.ignore, token: 1), from: socket)
     #expect(kernel.listenerCount == 0)
+    let other = try kernel.joined()
+    for (operation, count) in [(9, 0), (2, -1), (2, -1), (1, 0), (1, 0), (9, 0), (1, 1), (2, 0)] {
+      let request = Request(.init(rawValue: UInt32(operation)), token: 1)
+      try kernel.send(request, from: other)
+      #expect(kernel.listenerCount == count, "\(operation)")
+    }
+  }
+
+  @Test("A socket that leaves the group and joins it again keeps its mask")
+  func leaving() throws {
+    var kernel = ScriptedKernel(.linux6_6)
+    let socket = try kernel.joined()
+    try kernel.send(Request(.listen, mask: EventMask.exit.rawValue, token: 1), from: socket)
+    kernel.leave(socket)
+    kernel.happen(.exit(of: 5))
+    try kernel.join(socket)
+    kernel.happen(.fork(of: 6))
+    kernel.happen(.exit(of: 7))
+    #expect(try kernel.events(on: socket).map(\.processNumber) == [7])
+  }
+
+  @Test("On demand an acknowledgement is missing, though what was asked for is done")
+  func missingAcknowledgement() throws {
+    var kernel = ScriptedKernel(.linux6_6)
+    let socket = try kernel.joined()
+    kernel.failingAcknowledgements = 2
+    try kernel.send(Request(.init(rawValue: 9), token: 1), from: socket)
+    #expect(kernel.failingAllocations == 0)
+    try kernel.send(Request(.listen, token: 3), from: socket)
+    #expect(throws: KernelRefusal.wouldBlock) { try kernel.receive(on: socket) }
+    try kernel.send(Request(.listen, token: 5), from: socket)
+    kernel.happen(.exit(of: 7))
+    #expect(try kernel.messages(on: socket).map(\.sequence) == [1, 2])
   }
 
   @Test("An overflow is told once and drops everything until the socket has been emptied")

@@ -42,8 +42,11 @@ struct SubscriptionErrorTests {
             try transport.machine.perform { kernel in
               for token in 1...2 as ClosedRange<UInt32> {
                 let socket = kernel.openSocket()
-                try kernel.send(
-                  ConnectorRequest(.ignore, token: token).encoded().span, from: socket)
+                // By itself, an IGNORE does not count where masks are; behind a refused operation it does.
+                for operation in [9, 2] as [UInt32] {
+                  let request = ConnectorRequest(.init(rawValue: operation), token: token)
+                  try kernel.send(request.encoded().span, from: socket)
+                }
               }
             }
           }, cause: .listenerCountPoisoned, operation: "listen", nextStep: "restart the machine"),

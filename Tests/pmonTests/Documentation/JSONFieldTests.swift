@@ -78,6 +78,20 @@ struct JSONFieldTests {
     #expect(fields.paths == Set(try JSONFields.leaves(of: text).map(\.path)))
   }
 
+  @Test("bench prints every field that is documented, and no other")
+  func bench() throws {
+    let fields = try JSONFields(ofCommand: "bench")
+    let line = BenchSamples.results.json
+    let name = { (path: String) in
+      guard !path.contains("latency_ns"), let dot = path.lastIndex(of: ".") else { return path }
+      let isStatistic = ["median", "min", "max", "values[]"].contains(
+        String(path[dot...].dropFirst()))
+      return isStatistic ? path[...dot] + "STATISTIC" : path
+    }
+    #expect(try fields.undocumented(in: line, name: name) == [])
+    #expect(fields.paths == Set(try JSONFields.leaves(of: line).map { name($0.path) }))
+  }
+
   @Test("doctor prints every field that is documented, and no other")
   func doctor() throws {
     let fields = try JSONFields(ofCommand: "doctor")

@@ -1,0 +1,31 @@
+/// A listener of a hub; never means another one once that is closed.
+public struct ListenerID: Hashable, Sendable {
+  let index: Int32
+  let generation: UInt32
+}
+
+/// Bounds of what a hub takes.
+public struct HubLimits: Hashable, Sendable {
+  /// Listeners at the same time.
+  public var listeners: Int
+  /// The buffer of a listener that has not asked for another, in bytes as the kernel counts them.
+  public var buffer: UInt32
+  /// The most that a listener can ask for.
+  public var largestBuffer: UInt32
+
+  public init(
+    listeners: Int = 65_536, buffer: UInt32 = KernelProfile.usualBuffer,
+    largestBuffer: UInt32 = 64 << 20
+  ) {
+    self.listeners = listeners
+    self.buffer = buffer
+    self.largestBuffer = largestBuffer
+  }
+}
+
+/// There are as many listeners as the hub takes; one has to be closed first.
+public struct TooManyListeners: Error, Hashable, Sendable, CustomStringConvertible {
+  public let limit: Int
+
+  public var description: String { "there are \(limit) listeners already: close one first" }
+}

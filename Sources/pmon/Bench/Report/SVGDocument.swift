@@ -1,0 +1,79 @@
+/// A drawing in SVG, element by element. Places are in pixels from the upper left corner.
+struct SVGDocument {
+  private var body = ""
+  let width: Double
+  let height: Double
+
+  init(width: Double, height: Double) {
+    self.width = width
+    self.height = height
+  }
+
+  enum Anchor: String { case start, middle, end }
+
+  /// - Parameter styles: the classes that elements refer to, as CSS.
+  func text(styles: String, title: String) -> String {
+    """
+    <svg xmlns="http://www.w3.org/2000/svg" width="\(Self.number(width))" \
+    height="\(Self.number(height))" viewBox="0 0 \(Self.number(width)) \(Self.number(height))" role="img">
+    <title>\(Self.escaped(title))</title>
+    <style>
+    \(styles)
+    </style>
+    \(body)</svg>
+
+    """
+  }
+
+  mutating func addRectangle(
+    x: Double, y: Double, width: Double, height: Double, style: String, corner: Double = 0
+  ) {
+    let round = corner > 0 ? " rx=\"\(Self.number(corner))\"" : ""
+    add(
+      "rect x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" width=\"\(Self.number(width))\" "
+        + "height=\"\(Self.number(height))\"\(round)", style)
+  }
+
+  mutating func addLine(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String) {
+    add(
+      "line x1=\"\(Self.number(x1))\" y1=\"\(Self.number(y1))\" x2=\"\(Self.number(x2))\" "
+        + "y2=\"\(Self.number(y2))\"", style)
+  }
+
+  mutating func addCurve(_ points: [(x: Double, y: Double)], style: String) {
+    let list = points.map { "\(Self.number($0.x)),\(Self.number($0.y))" }.joined(separator: " ")
+    add("polyline points=\"\(list)\"", style)
+  }
+
+  mutating func addText(
+    _ text: String, x: Double, y: Double, style: String, anchor: Anchor = .start
+  ) {
+    body +=
+      "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" class=\"\(style)\" "
+      + "text-anchor=\"\(anchor.rawValue)\">\(Self.escaped(text))</text>\n"
+  }
+
+  private mutating func add(_ element: String, _ style: String) {
+    body += "<\(element) class=\"\(style)\"/>\n"
+  }
+
+  /// With at most one digit after the point.
+  private static func number(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    let sign = tenths < 0 ? "-" : ""
+    let rest = tenths.magnitude % 10
+    return "\(sign)\(tenths.magnitude / 10)" + (rest == 0 ? "" : ".\(rest)")
+  }
+
+  static func escaped(_ text: String) -> String {
+    text.reduce(into: "") { escaped, character in
+      switch character {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      default: escaped.append(character)
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import CLinux
+import FoundationEssentials
+import KernelInterface
+import ProcessEvents
+import TestSupport
+import Testing
+
+@testable import pmon
+
+extension EndToEnd {
+  @Suite("bench")
+  struct BenchTests {
+    private struct Report: Decodable {
+      struct Row: Decodable {
+        struct Spread: Decodable {
+          var values: [Double]
+        }
+        struct Latency: Decodable {
+          var p50, p99, max, count: UInt64
+        }
+        var name: String
+        var skipped: String?
+        var servedBy: String?
+        var cpuMs, events: Spread?
+        var missing, lost: UInt64?
+        var latencyNs: Latency?
+      }
+      var rounds: Int
+      var end: String
+      var rows: [Row]
+    }
+
+    private static let arguments = [
+      "bench", "--processes", "60", "--runs", "2", "--json", "--rows",
+      "exits,forks-exits,forks-exits-execs,everything,abnormal,filter,deaths,exits-at-once,all-at-once,pidfd,scan",
+    ]
+
+    /// Of 60 processes, every twentieth ends with code 3, and as many by a signal.
+    private static let truth: [String: Double] = [
+      "exits": 60, "forks-exits": 120, "forks-exits-execs": 180, "everything": 180, "abnormal": 6,
+      "filter": 3, "deaths": 6, "exits-at-once": 60, "all-at-once": 180, "pidfd": 60,
+    ]
+
+    private func expectTruth(_ program: Program) throws {
+      #expect(try program.finish() == .exited(code: 0), "\(program.error.text)")
+      let report = try JSONDecoder.ofOutput.decode(Report.self, from: Data(program.output.bytes))
+      #expect(report.rounds == 2 && report.end == "complete")
+      for (name, expected) in Self.truth {
+        let row = try #require(report.rows.first { $0.name == name })
+        #expect(row.skipped == nil, "\(name)")
+        // What the machine's other work has pushed out of a small buffer is known to be missing.
+        let seen = try #require(row.events).values.reduce(0, +)
+        #expect(seen + Double(row.missing ?? 0) == 2 * expected, "\(name): \(row)")
+        #expect((row.missing ?? 0) <= (row.lost ?? 0), "\(name): \(row)")
+        #expect(try #require(row.cpuMs).values.allSatisfy { $0 > 0 })
+        if name != "pidfd" {
+          let latency = try #require(row.latencyNs)
+          #expect(Double(latency.count) == seen)
+          #expect(latency.p50 <= latency.p99 && latency.p99 <= latency.max && latency.p50 > 0)
+        }
+      }
+      let scans = report.rows.filter { $0.name.hasPrefix("scan-") }
+      #expect(!scans.isEmpty)
+      for scan in scans where scan.skipped == nil {
+        #expect(try #require(scan.events).values.allSatisfy { $0 > 60 })
+      }
+    }
+
+    @Test("Each row counts what the load did")
+    func own() throws {
+      try expectTruth(try Program([PmonBinary.path] + Self.arguments + ["--quick"]))
+    }
+
+    @Test(
+      "The same for an ordinary user",
+      .enabled(if: Host.isRoot, "only root can become nobody"),
+      .enabled(if: Host.connectorFilters, "before Linux 6.6 the kernel serves root only"))
+    func nobody() throws {
+      let binary = try BinaryForOthers()
+      let command = ([binary.path] + Self.arguments + ["--quick"]).joined(separator: " ")
+      try expectTruth(try Program(["su", "nobody", "-s", "/bin/sh", "-c", "exec \(command)"]))
+    }
+
+    @Test("Interrupted, it tells what there is, and leaves nobody behind")
+    func interrupted() throws {
+      let plot = FileManager.default.temporaryDirectory.path() + "bench-\(HostFacts.processID).svg"
+      defer { try? FileManager.default.removeItem(atPath: plot) }
+      let bench = try Program([
+        PmonBinary.path, "bench", "--processes", "200", "--runs", "1000", "--rows", "exits",
+        "--plot", plot,
+      ])
+      #expect(try bench.read { $0.error.text.contains("round 2 ") })
+      let children = try children(of: bench.id)
+      #expect(!children.isEmpty)
+      bench.send(signal: SIGINT)
+      #expect(try bench.finish() == .exited(code: 0))
+      #expect(bench.output.text.contains("It was interrupted"))
+      #expect(bench.output.text.contains("\nexits "))
+      let drawing = try String(contentsOfFile: plot, encoding: .utf8)
+      #expect(drawing.hasPrefix("<svg ") && drawing.hasSuffix("</svg>\n"))
+      try expectGone(children)
+    }
+
+    @Test("Killed, it leaves nobody behind either")
+    func killed() throws {
+      let bench = try Program([
+        PmonBinary.path, "bench", "--processes", "200", "--runs", "1000", "--rows", "exits",
+      ])
+      #expect(try bench.read { $0.error.text.contains("round 1 ") })
+      let children = try children(of: bench.id)
+      #expect(!children.isEmpty)
+      bench.send(signal: SIGKILL)
+      #expect(try bench.finish() == .signaled(.kill))
+      try expectGone(children)
+    }
+
+    @Test(
+      "Wrong requests are refused",
+      arguments: [
+        ["--processes", "0"], ["--rows", "nonsense"], ["--plot", "x.png"],
+        ["--json", "--markdown"],
+      ])
+    func refusals(options: [String]) throws {
+      let bench = try Program([PmonBinary.path, "bench"] + options)
+      #expect(try bench.finish() == .exited(code: 2))
+      #expect(bench.output.text.isEmpty)
+    }
+
+    private func children(of process: Int32) throws -> [ProcessIdentityInTicks] {
+      var children: [ProcessIdentityInTicks] = []
+      try ProcessList.visit { id in
+        guard let stat = ProcessStat(process: id), stat.parent == process else { return }
+        children.append(ProcessIdentityInTicks(process: id, start: stat.start))
+      }
+      return children
+    }
+
+    private func expectGone(_ processes: [ProcessIdentityInTicks]) throws {
+      let end = Clocks.monotonic + 30_000_000_000
+      for process in processes {
+        while let stat = ProcessStat(process: process.process), stat.start == process.start,
+          stat.state != UInt8(ascii: "Z"), Clocks.monotonic < end
+        { usleep(10_000) }
+        let left = ProcessStat(process: process.process)
+        #expect(
+          left == nil || left?.start != process.start || left?.state == UInt8(ascii: "Z"),
+          "\(process.process)")
+      }
+    }
+
+    private struct ProcessIdentityInTicks {
+      let process: Int32
+      let start: ClockTicks
+    }
+  }
+}
