@@ -42,6 +42,7 @@ let package = Package(
     .target(name: "CStart"),
     .target(name: "KernelInterface", dependencies: ["CLinux"], swiftSettings: settings),
     .target(name: "ProcessEvents", swiftSettings: settings),
+    .target(name: "PlainData", swiftSettings: settings),
     .target(name: "ConnectorProtocol", dependencies: ["ProcessEvents"], swiftSettings: settings),
     .target(
       name: "ProcessConnector",
@@ -95,9 +96,8 @@ let package = Package(
     .executableTarget(
       name: "pmon",
       dependencies: [
-        "CStart", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",
-        "EventCapture",
-        "ProcessTable",
+        "CStart", "KernelInterface", "PlainData", "ProcessEvents", "ConnectorProtocol",
+        "ProcessConnector", "EventCapture", "ProcessTable",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -162,6 +162,8 @@ let package = Package(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "PlainDataTests", dependencies: ["PlainData", "TestSupport"], swiftSettings: settings),
+    .testTarget(
       name: "ConnectorProtocolTests",
       dependencies: ["CLinux", "ProcessEvents", "ConnectorProtocol", "TestSupport"],
       swiftSettings: settings),
@@ -171,8 +173,8 @@ let package = Package(
     .testTarget(
       name: "pmonTests",
       dependencies: [
-        "pmon", "CommandProbe", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector", "EventCapture", "ProcessTable", "TestSupport",
+        "pmon", "CommandProbe", "CLinux", "KernelInterface", "PlainData", "ProcessEvents",
+        "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"], swiftSettings: settings),

@@ -23,7 +23,8 @@ struct Pmon: ParsableCommand {
     version: "pmon \(version)",
     subcommands: [
       WatchCommand.self, TopCommand.self, StatCommand.self, RunCommand.self, WaitCommand.self,
-      RecordCommand.self, ReplayCommand.self, ExplainCommand.self, DoctorCommand.self,
+      RecordCommand.self, ReplayCommand.self, ExplainCommand.self, GuardCommand.self,
+      DeathsCommand.self, CleanupsCommand.self, StatusCommand.self, DoctorCommand.self,
       SelftestCommand.self, BenchCommand.self, ActorCommand.self, BenchActorCommand.self,
     ])
 
@@ -66,6 +67,9 @@ struct Pmon: ParsableCommand {
     case let error as BenchFailure:
       StandardError.say("\(error)")
       exit(withError: Status.failed)
+    case let error as DaemonFailure:
+      StandardError.say("\(error)")
+      exit(withError: ExitCode(error.exitStatus))
     case let error as CommandError:
       StandardError.say("\(error)")
       exit(withError: ExitCode(error.shellStatus))

@@ -13,6 +13,24 @@ package enum CommandSearch {
       .map { $0.isEmpty ? "./\(name)" : "\($0)/\(name)" }
   }
 
+  /// The path from the root of the first candidate that is a program; nil where there is none.
+  ///
+  /// - Parameter path: the variable `PATH`; nil where there is none.
+  package static func find(_ name: String, path: String?) -> String? {
+    guard let found = candidates(for: name, path: path).first(where: isProgram) else { return nil }
+    if found.hasPrefix("/") { return found }
+    guard let folder = try? Files.linkTarget(of: "/proc/self/cwd") else { return nil }
+    let relative = found.hasPrefix("./") ? found.dropFirst(2) : found[...]
+    return folder == "/" ? "/\(relative)" : "\(folder)/\(relative)"
+  }
+
+  private static func isProgram(_ path: String) -> Bool {
+    var facts = stat()
+    guard unsafe stat(path, &facts) == 0, facts.st_mode & UInt32(S_IFMT) == UInt32(S_IFREG)
+    else { return false }
+    return unsafe access(path, X_OK) == 0
+  }
+
   /// C: `_CS_PATH`
   private static let standardPath = "/bin:/usr/bin"
 

@@ -107,18 +107,7 @@ struct Examination {
 }
 
 extension Examination {
-  var text: String {
-    findings.map { finding in
-      var line: [UInt8] = []
-      line.write(finding.grade.rawValue)
-      line.pad(to: 9, from: 0)
-      line.write(finding.subject)
-      line.pad(to: 25, from: 0)
-      line.write(finding.detail)
-      if let advice = finding.advice { line.write("; \(advice)") }
-      return String(decoding: line, as: UTF8.self) + "\n"
-    }.joined()
-  }
+  var text: String { findings.text }
 
   /// An object with one member a subject.
   var json: String {

@@ -26,3 +26,19 @@ struct Finding {
     Finding(subject: subject, grade: .no, detail: detail, advice: advice)
   }
 }
+
+extension [Finding] {
+  /// A line each.
+  var text: String {
+    map { finding in
+      var line: [UInt8] = []
+      line.write(finding.grade.rawValue)
+      line.pad(to: 9, from: 0)
+      line.write(finding.subject)
+      line.pad(to: 25, from: 0)
+      line.write(finding.detail)
+      if let advice = finding.advice { line.write("; \(advice)") }
+      return String(decoding: line, as: UTF8.self) + "\n"
+    }.joined()
+  }
+}

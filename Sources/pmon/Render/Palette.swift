@@ -22,6 +22,17 @@ struct Palette {
     }
   }
 
+  /// - Parameter state: where a clean-up stands, in the daemon's words.
+  func color(ofCleanup state: String?) -> StaticString {
+    guard isOn else { return "" }
+    return switch state {
+    case "GAVE UP": Palette.red
+    case "PARTIAL CLEANUP": Palette.yellow
+    case "RESOURCES FREED": Palette.dim
+    default: ""
+    }
+  }
+
   private static let red: StaticString = "\u{1B}[31m"
   private static let yellow: StaticString = "\u{1B}[1;33m"
   private static let magenta: StaticString = "\u{1B}[35m"

@@ -1,5 +1,6 @@
 import CLinux
 import KernelInterface
+import PlainData
 import ProcessEvents
 import ProcessTable
 import TestSupport
@@ -101,6 +102,36 @@ struct JSONFieldTests {
     }
     #expect(try fields.undocumented(in: line, name: name) == [])
     #expect(fields.paths == Set(try JSONFields.leaves(of: line).map { name($0.path) }))
+  }
+}
+
+extension JSONFieldTests {
+  /// Compares samples of the daemon's answers, as they are printed, with a section.
+  private func expect(
+    _ command: String, _ samples: [String], name: (String) -> String = { $0 }
+  ) throws {
+    let fields = try JSONFields(ofCommand: command)
+    var seen: Set<String> = []
+    for sample in samples {
+      let line = String(
+        decoding: try JSONParser.parse(Array(sample.utf8)).json, as: UTF8.self)
+      #expect(try fields.undocumented(in: line, name: name) == [], "\(line)")
+      seen.formUnion(try JSONFields.leaves(of: line).map { name($0.path) })
+    }
+    #expect(fields.paths.subtracting(seen) == [], "documented, but never printed")
+  }
+
+  @Test("deaths prints every field that is documented, and no other")
+  func deaths() throws { try expect("deaths", DaemonSamples.deaths + [DaemonSamples.history]) }
+
+  @Test("guard list prints every field that is documented, and no other")
+  func registrations() throws { try expect("guard list", DaemonSamples.registrations) }
+
+  @Test("status prints every field that is documented, and no other")
+  func status() throws {
+    try expect("status", [DaemonSamples.status, DaemonSamples.badStatus]) { path in
+      path.hasPrefix("cleanups.") && path != "cleanups.running" ? "cleanups.STATE" : path
+    }
   }
 }
 

@@ -10,12 +10,21 @@ struct HelpTests {
     try SnapshotFile.expect(Pmon.helpMessage(columns: 80) + "\n", equals: "help.txt")
   }
 
-  @Test("The texts of the commands' help", arguments: Pmon.configuration.subcommands.indices)
-  func commands(index: Int) throws {
-    let command = Pmon.configuration.subcommands[index]
-    guard command.configuration.shouldDisplay, let name = command.configuration.commandName else {
-      return
+  /// Those that people see, with their subcommands, by their names.
+  private static let shown = commands(below: Pmon.self, [])
+
+  private static func commands(
+    below parent: any ParsableCommand.Type, _ path: [String]
+  ) -> [(name: String, command: any ParsableCommand.Type)] {
+    parent.configuration.subcommands.filter { $0.configuration.shouldDisplay }.flatMap { command in
+      let path = path + [command.configuration.commandName ?? ""]
+      return [(path.joined(separator: "-"), command)] + commands(below: command, path)
     }
+  }
+
+  @Test("The texts of the commands' help", arguments: shown.indices)
+  func commandHelp(index: Int) throws {
+    let (name, command) = HelpTests.shown[index]
     try SnapshotFile.expect(
       Pmon.helpMessage(for: command, columns: 80) + "\n", equals: "help-\(name).txt")
   }
