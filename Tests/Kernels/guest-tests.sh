@@ -131,7 +131,7 @@ wait_gives 5 reaped "exec $BINARY actor leave 5"
 # Abnormal deaths only, each once, also on a kernel whose connector has no filter.
 "$BINARY" watch -x --json >deaths 2>log &
 pmon=$!
-await_line '^pmon: watching' log
+await_subscription log
 for code in 0 3 0 4 0 5; do sh -c "exit $code" || true; done
 sh -c 'kill -9 $$' || true
 sleep 1
