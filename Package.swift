@@ -148,6 +148,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       path: "Tests/CrashProbe", swiftSettings: settings),
+    .executableTarget(
       name: "HubDifferential",
       dependencies: ["KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub"],
       path: "Tests/HubDifferential", swiftSettings: settings),
