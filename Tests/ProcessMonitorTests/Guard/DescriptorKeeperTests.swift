@@ -73,6 +73,9 @@ struct DescriptorKeeperTests {
     for _ in 0..<12 { pauses.append(policy.pauseAfterEnd(status: crash, lifetime: 1) ?? 0) }
     #expect(pauses.prefix(4) == [0, 100_000_000, 200_000_000, 400_000_000])
     #expect(pauses.suffix(3).allSatisfy { $0 == RestartPolicy.longest })
+    // One that never could start says why, once.
+    #expect(policy.pauseAfterEnd(status: 1 << 8, lifetime: RestartPolicy.steady) == nil)
+    policy.hasStarted = true
     #expect(policy.pauseAfterEnd(status: 1 << 8, lifetime: RestartPolicy.steady) == 0)
     for code: UInt32 in [0, 2, 3] {
       #expect(policy.pauseAfterEnd(status: code << 8, lifetime: 1) == nil)
