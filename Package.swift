@@ -50,9 +50,13 @@ let package = Package(
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "EventCapture"],
       swiftSettings: settings),
     .target(
+      name: "EventRendering",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable"],
+      swiftSettings: settings),
+    .target(
       name: "ProcessMonitor",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
+        "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable", "EventRendering",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",
@@ -63,7 +67,7 @@ let package = Package(
       dependencies: [
         "CStart", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",
         "EventCapture",
-        "ProcessTable",
+        "ProcessTable", "EventRendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -125,7 +129,7 @@ let package = Package(
       name: "pmonTests",
       dependencies: [
         "pmon", "CommandProbe", "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector", "EventCapture", "ProcessTable", "TestSupport",
+        "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"], swiftSettings: settings),
@@ -140,7 +144,7 @@ let package = Package(
       name: "ProcessMonitorTests",
       dependencies: [
         "JournalProbe", "KeeperProbe", "KernelInterface", "ProcessEvents", "ProcessConnector",
-        "ProcessTable", "ProcessMonitor", "TestSupport",
+        "ProcessTable", "EventRendering", "ProcessMonitor", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Journal/Fixtures"], swiftSettings: settings),
