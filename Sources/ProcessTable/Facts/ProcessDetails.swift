@@ -1,3 +1,5 @@
+package import ProcessEvents
+
 /// Which facts about processes to keep, beyond the names and families, which always are.
 public struct ProcessDetails: OptionSet, Hashable, Sendable {
   public var rawValue: UInt8
@@ -14,4 +16,15 @@ public struct ProcessDetails: OptionSet, Hashable, Sendable {
   public static let controlGroup = ProcessDetails(rawValue: 1 << 3)
   /// Proof of kills for want of memory.
   public static let outOfMemory = ProcessDetails(rawValue: 1 << 4)
+}
+
+extension ProcessDetails {
+  /// The facts that answer a filter's questions.
+  package init(for lookups: FilterLookups) {
+    self = []
+    if lookups.contains(.executable) { insert(.executable) }
+    if lookups.contains(.arguments) { insert(.arguments) }
+    if lookups.contains(.controlGroup) { insert(.controlGroup) }
+    if !lookups.isDisjoint(with: [.userID, .userName]) { insert(.user) }
+  }
 }

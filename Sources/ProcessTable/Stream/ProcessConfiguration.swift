@@ -36,13 +36,7 @@ public struct ProcessConfiguration: Hashable, Sendable {
 extension ProcessConfiguration {
   /// All facts to keep.
   package var wantedDetails: ProcessDetails {
-    let lookups = connector.filter.lookups
-    var details = details
-    if lookups.contains(.executable) { details.insert(.executable) }
-    if lookups.contains(.arguments) { details.insert(.arguments) }
-    if lookups.contains(.controlGroup) { details.insert(.controlGroup) }
-    if !lookups.isDisjoint(with: [.userID, .userName]) { details.insert(.user) }
-    return details
+    details.union(ProcessDetails(for: connector.filter.lookups))
   }
 
   /// Whether the filter asks for more than the events tell.
@@ -50,6 +44,14 @@ extension ProcessConfiguration {
 
   /// Whether processes have to be known at all.
   var needsTable: Bool { describesProcesses || needsTableForFilter }
+
+  /// Where names come from.
+  ///
+  /// - Parameter hasSideBand: it is open.
+  func nameSource(hasSideBand: Bool) -> NameSource {
+    if hasSideBand { return .sideBand }
+    return kindsForTable(hasSideBand: false).isEmpty ? .procFileSystem : .events
+  }
 
   /// The kinds of events to take in for the sake of names, whether they are told or not.
   ///

@@ -17,19 +17,19 @@ internal import ProcessEvents
 /// Kernel: as for `ConnectorReader`.
 public struct ProcessReader: ~Copyable, Sendable {
   var connector: ConnectorReader
-  private var sideBand: SideBandReader?
-  private var assembler: ProcessAssembler
-  private let plan: LookupPlan
-  private var sources: LookupSources
+  private(set) var sideBand: SideBandReader?
+  var assembler: ProcessAssembler
+  var plan: LookupPlan
+  var sources: LookupSources
   private let interrupts: Epoll
   /// What has come while the batch before it was looked up.
-  private var next: [ConnectorElement] = []
+  private(set) var next: [ConnectorElement] = []
   /// Memory of batches that have been told.
-  private var spare: [ConnectorElement] = []
+  var spare: [ConnectorElement] = []
   private var changes = ProcessChanges()
-  private var rescan = RescanSchedule()
-  private var mayHaveMore = false
-  private let configuration: ProcessConfiguration
+  var rescan = RescanSchedule()
+  private(set) var mayHaveMore = false
+  var configuration: ProcessConfiguration
   /// When to look whether there are other CPUs.
   private var nextProcessorCheck = KernelInstant.now
   private var elements: [ProcessElement] = []
@@ -39,7 +39,7 @@ public struct ProcessReader: ~Copyable, Sendable {
   private let keepsRounds: Bool
 
   /// Where the names come from; nil where none are asked for.
-  public let nameSource: NameSource?
+  public internal(set) var nameSource: NameSource?
 
   /// How a recording of the rounds is to be understood; nil where events alone are told.
   package let recording: Recording?
@@ -73,10 +73,7 @@ public struct ProcessReader: ~Copyable, Sendable {
     self.sideBand = sideBand
     self.interrupts = interrupts
     sideBandRefusal = refusal
-    let source: NameSource =
-      hasSideBand
-      ? .sideBand
-      : configuration.kindsForTable(hasSideBand: false).isEmpty ? .procFileSystem : .events
+    let source = configuration.nameSource(hasSideBand: hasSideBand)
     nameSource = configuration.needsTable ? source : nil
     recording =
       configuration.needsTable
@@ -222,7 +219,7 @@ public struct ProcessReader: ~Copyable, Sendable {
   }
 
   /// What has come already, in memory that nobody else holds.
-  private mutating func takeNext() -> [ConnectorElement] {
+  mutating func takeNext() -> [ConnectorElement] {
     var batch: [ConnectorElement] = []
     swap(&batch, &next)
     swap(&next, &spare)
@@ -233,7 +230,7 @@ public struct ProcessReader: ~Copyable, Sendable {
   /// Takes events from the socket until it is empty, or a batch is full.
   ///
   /// - Returns: the moment before which nothing is missing.
-  private mutating func drain(
+  mutating func drain(
     into list: inout [ConnectorElement]
   ) throws(ConnectorError) -> KernelInstant {
     var isEmpty = false
@@ -255,6 +252,23 @@ public struct ProcessReader: ~Copyable, Sendable {
     _ batch: [ConnectorElement], until horizon: KernelInstant,
     _ body: (Span<ProcessElement>) -> Void
   ) throws(ConnectorError) {
+    let round = try makeRound(of: batch, until: horizon)
+    var told: [ProcessElement] = []
+    swap(&told, &elements)
+    told.removeAll(keepingCapacity: true)
+    assembler.take(round) { told.append($0) }
+    for element in told {
+      if case .lost = element.element { continue }
+      delivered &+= 1
+    }
+    if !told.isEmpty { body(told.span) }
+    elements = told
+  }
+
+  /// Finds out what there is to know about some elements.
+  mutating func makeRound(
+    of batch: [ConnectorElement], until horizon: KernelInstant
+  ) throws(ConnectorError) -> ProcessRound {
     var round = ProcessRound(horizon: horizon)
     round.elements = batch
     // After the socket: what the side band says of an event has been there before the event.
@@ -268,17 +282,7 @@ public struct ProcessReader: ~Copyable, Sendable {
     if rescan.isDue { scan(into: &round) }
     sources.noteUserNames(in: &round)
     if keepsRounds { rounds.append(round) }
-
-    var told: [ProcessElement] = []
-    swap(&told, &elements)
-    told.removeAll(keepingCapacity: true)
-    assembler.take(round) { told.append($0) }
-    for element in told {
-      if case .lost = element.element { continue }
-      delivered &+= 1
-    }
-    if !told.isEmpty { body(told.span) }
-    elements = told
+    return round
   }
 
   private mutating func look(into round: inout ProcessRound) throws(ConnectorError) {

@@ -29,6 +29,8 @@ struct ProcessEntry: Sendable {
   /// The control group's path, in a ``StringPool``.
   var controlGroup: UInt32 = 0
   var userID: UInt32 = 0
+  /// Since when it is certain to have had that user's rights: what was read later than asked for may be of later.
+  var userSince: UInt64 = 0
   /// The table's epoch in which the states below were right.
   var epoch: UInt32
   var depth: UInt16 = 0

@@ -28,6 +28,7 @@ extension ProcessTable {
       refresh(slot)
       entries[slot].userID = change.effective
       entries[slot].userState = .known
+      entries[slot].userSince = time
     default: break
     }
   }
@@ -91,6 +92,7 @@ extension ProcessTable {
     executables.retain(parent.executable)
     entries[slot].userID = parent.userID
     entries[slot].userState = parent.userState
+    entries[slot].userSince = max(time, parent.userSince)
     entries[slot].controlGroup = parent.controlGroup
     entries[slot].controlGroupState = parent.controlGroupState
     controlGroups.retain(parent.controlGroup)

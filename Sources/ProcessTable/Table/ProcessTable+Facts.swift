@@ -115,6 +115,9 @@ extension ProcessTable {
     if let user = facts.userID, entries[slot].userState != .known {
       entries[slot].userID = user
       entries[slot].userState = state
+      // The rights of one that has ended do not change any more.
+      entries[slot].userSince =
+        facts.isZombie ? instant.nanoseconds : facts.readAt.nanoseconds &+ ProcessTable.tick
     }
     if let path = facts.controlGroup {
       let number = controlGroups.take(path)
