@@ -20,7 +20,7 @@ extension ProcessTable {
       } else {
         // It ran on a CPU of which the side band does not tell.
         executes(slot)
-        sideBandMissed = true
+        isInDoubt = true
       }
     case .comm(let change) where !namesFollow: rename(change.task, change.name, at: time)
     case .uid(let change) where change.task.isLeader:
@@ -92,7 +92,12 @@ extension ProcessTable {
     executables.retain(parent.executable)
     entries[slot].userID = parent.userID
     entries[slot].userState = parent.userState
-    entries[slot].userSince = max(time, parent.userSince)
+    entries[slot].userSince = 0
+    // Whose rights the parent got after the fork the child need not have.
+    if parent.userState == .known, parent.userSince > time {
+      entries[slot].userState.makeStale()
+      isInDoubt = true
+    }
     entries[slot].controlGroup = parent.controlGroup
     entries[slot].controlGroupState = parent.controlGroupState
     controlGroups.retain(parent.controlGroup)

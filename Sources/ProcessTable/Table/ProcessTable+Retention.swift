@@ -80,10 +80,10 @@ extension ProcessTable {
     for slot in entries.indices { entries[slot].userState.makeStale() }
   }
 
-  /// Whether something was found since the last call that the side band ought to have told.
+  /// Whether something was found since the last call that only another look at all processes can tell.
   mutating func takeDoubt() -> Bool {
-    defer { sideBandMissed = false }
-    return sideBandMissed
+    defer { isInDoubt = false }
+    return isInDoubt
   }
 
   /// Takes note that a scan has been told whole: who was there before it began and it did not find has ended.
