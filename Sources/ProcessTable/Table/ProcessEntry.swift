@@ -71,6 +71,10 @@ struct ProcessEntry: Sendable {
     static let leaderHasEnded = Marks(rawValue: 1 << 9)
     /// ``forkedBy`` is its parent when it was looked at, which need not be who forked it.
     static let isAdopted = Marks(rawValue: 1 << 10)
+    /// It got its user's rights after its program had begun.
+    static let hasChangedUser = Marks(rawValue: 1 << 11)
+    /// Only the side band told of its end.
+    static let endIsOfRecord = Marks(rawValue: 1 << 12)
   }
 
   static let noSlot = UInt32.max

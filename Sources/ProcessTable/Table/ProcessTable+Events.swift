@@ -26,6 +26,9 @@ extension ProcessTable {
     case .uid(let change) where change.task.isLeader:
       guard let slot = slot(of: change.task.process.rawValue, at: time) else { return }
       refresh(slot)
+      if entries[slot].userState == .unknown || entries[slot].userID != change.effective {
+        entries[slot].marks.insert(.hasChangedUser)
+      }
       entries[slot].userID = change.effective
       entries[slot].userState = .known
       entries[slot].userSince = time
@@ -93,6 +96,7 @@ extension ProcessTable {
     entries[slot].userID = parent.userID
     entries[slot].userState = parent.userState
     entries[slot].userSince = 0
+    entries[slot].marks.formUnion(parent.marks.intersection(.hasChangedUser))
     // Whose rights the parent got after the fork the child need not have.
     if parent.userState == .known, parent.userSince > time {
       entries[slot].userState.makeStale()
@@ -111,7 +115,7 @@ extension ProcessTable {
     refresh(slot)
     entries[slot].nameState.makeStale()
     entries[slot].executableState.makeStale()
-    entries[slot].marks.remove(.hasThreadNames)
+    entries[slot].marks.subtract([.hasThreadNames, .hasChangedUser])
     entries[slot].threads = 1
     // Those of another program say nothing about this one.
     if !arguments.isEmpty { arguments[UInt32(slot)] = nil }

@@ -61,6 +61,13 @@ extension ProcessTable {
 }
 
 extension ProcessTable {
+  /// Whether a process is known to have got its user's rights after its program had begun, so that another user may have
+  /// given its arguments.
+  package func hasForeignArguments(_ process: ProcessID, at instant: KernelInstant) -> Bool {
+    guard let slot = slot(of: process.rawValue, at: instant.nanoseconds) else { return false }
+    return entries[slot].marks.contains(.hasChangedUser)
+  }
+
   private func lives(parentOf entry: ProcessEntry) -> Bool {
     guard entry.parent != 0, let parent = slot(of: entry.parent, at: entry.start) else {
       return false

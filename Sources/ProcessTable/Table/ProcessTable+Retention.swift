@@ -24,7 +24,8 @@ extension ProcessTable {
   /// - Parameter instant: everything before it has been taken in.
   public mutating func expire(before instant: KernelInstant) {
     while let first = dead.first {
-      if isCurrent(first) {
+      // One that was found to live after all stands here, too.
+      if isCurrent(first), !entries[Int(first.slot)].isAlive {
         let entry = entries[Int(first.slot)]
         guard instant.nanoseconds > entry.end,
           instant.nanoseconds - entry.end > ProcessTable.retention
@@ -51,7 +52,7 @@ extension ProcessTable {
   /// Removes the longest dead one, or else the oldest of the mere ancestors.
   mutating func makeRoom() {
     while let reference = dead.removeFirst() ?? ancestors.removeFirst() {
-      guard isCurrent(reference) else { continue }
+      guard isCurrent(reference), !entries[Int(reference.slot)].isAlive else { continue }
       remove(Int(reference.slot))
       return
     }

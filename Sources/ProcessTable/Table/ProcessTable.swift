@@ -76,7 +76,7 @@ extension ProcessTable {
   /// As ``slot(of:at:)``, of a process that lives, and a new slot where nothing was known of it.
   mutating func slotOrNew(of process: Int32, at instant: UInt64) -> Int? {
     if let slot = slot(of: process, at: instant) {
-      if entries[slot].end >= instant { return slot }
+      if entries[slot].end >= instant || revive(slot) { return slot }
     } else if index[process] != ProcessEntry.noSlot {
       return nil
     }
