@@ -82,6 +82,10 @@ let package = Package(
       ],
       path: "Benchmarks/HotPath", swiftSettings: settings),
     .executableTarget(
+      name: "FeedCost",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessMonitor"],
+      path: "Benchmarks/FeedCost", swiftSettings: settings),
+    .executableTarget(
       name: "JournalCost",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
       path: "Benchmarks/JournalCost", swiftSettings: settings),

@@ -9,6 +9,8 @@ struct FeedThread {
   private var distribution = Distribution()
   /// Whose wants the subscription is to serve.
   private var requests: [UInt64: FeedRequest] = [:]
+  /// Whether somebody has come or gone since the kernel was asked.
+  private var hasChanged = false
   private var told = (undecided: UInt64(0), lostBefore: UInt64(0))
 
   init(_ mailbox: FeedMailbox) { self.mailbox = mailbox }
@@ -26,7 +28,7 @@ struct FeedThread {
       var demand = FeedDemand.configuration(for: requests.values, mailbox.limits)
       var reader = try ProcessReader(demand, interruptedBy: mailbox.wakeDescriptor)
       while !requests.isEmpty {
-        joins = try adopt(&reader, &demand, joins)
+        try adopt(&reader, &demand, &joins)
         if !joins.isEmpty {
           // What new facts there are to know is read now.
           try read(&reader)
@@ -52,6 +54,7 @@ struct FeedThread {
       requests[join.id] = join.request
       distribution.add(join.id, join.reader, join.request, join.compiled)
     }
+    hasChanged = hasChanged || !changes.joins.isEmpty || !changes.leaves.isEmpty
     for id in changes.isClosed ? Array(requests.keys) : changes.leaves { remove(id) }
     return changes.joins
   }
@@ -63,29 +66,30 @@ struct FeedThread {
 
   /// Asks the kernel for what is wanted now, where that is something else than before.
   ///
-  /// - Returns: those among `joins` who are served.
+  /// - Parameter joins: those who wait for an answer; they get it here where the kernel refuses.
   private mutating func adopt(
     _ reader: inout ProcessReader, _ demand: inout ProcessConfiguration,
-    _ joins: [FeedMailbox.Join]
-  ) throws(ConnectorError) -> [FeedMailbox.Join] {
+    _ joins: inout [FeedMailbox.Join]
+  ) throws(ConnectorError) {
+    guard hasChanged else { return }
+    hasChanged = false
     let wanted = FeedDemand.configuration(for: requests.values, mailbox.limits)
-    guard wanted != demand else { return joins }
+    guard wanted != demand else { return }
     do throws(ConnectorError) {
       try reader.change(to: wanted)
       demand = wanted
-      return joins
     } catch {
+      guard !joins.isEmpty else { throw error }
       // Others are not to suffer from what somebody else asks for.
       for join in joins {
         remove(join.id)
         mailbox.fail([join.id], .connector(error))
         join.answer(.failure(.connector(error)))
       }
-      if requests.isEmpty { return [] }
-      guard !joins.isEmpty else { throw error }
+      joins = []
+      guard !requests.isEmpty else { return }
       demand = FeedDemand.configuration(for: requests.values, mailbox.limits)
       try reader.change(to: demand)
-      return []
     }
   }
 
