@@ -32,7 +32,7 @@ DAEMON_MANUAL = $(SHARE)/man/man8/pmond.8 $(SHARE)/man/man5/pmond.yaml.5
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run test test-kernels lint man install install-daemon uninstall fuzz bench bench-filter \
-  bench-hub bench-journal bench-hot-path check-instructions clean
+  bench-hub bench-journal bench-feed bench-hot-path check-instructions clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -123,6 +123,10 @@ bench-hot-path: build ## Measure what each event goes through, against its budge
 check-instructions: build ## Fail where the hot path takes more instructions than Benchmarks/instructions.txt
 	$(SWIFT) build -c release --product HotPath $(STATIC)
 	scripts/check-instructions .build/release/HotPath $(PMON)
+
+bench-feed: setup ## Measure what live events cost by the number of their readers
+	$(SWIFT) build -c release --product FeedCost
+	.build/release/FeedCost
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean

@@ -59,9 +59,13 @@ let package = Package(
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "EventCapture"],
       swiftSettings: settings),
     .target(
+      name: "EventRendering",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable"],
+      swiftSettings: settings),
+    .target(
       name: "ProcessMonitor",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable",
+        "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable", "EventRendering",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",
@@ -97,7 +101,7 @@ let package = Package(
       name: "pmon",
       dependencies: [
         "CStart", "KernelInterface", "PlainData", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector", "EventCapture", "ProcessTable",
+        "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -111,6 +115,10 @@ let package = Package(
         "ProcessTable",
       ],
       path: "Benchmarks/HotPath", swiftSettings: settings),
+    .executableTarget(
+      name: "FeedCost",
+      dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessMonitor"],
+      path: "Benchmarks/FeedCost", swiftSettings: settings),
     .executableTarget(
       name: "JournalCost",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
@@ -175,7 +183,8 @@ let package = Package(
       name: "pmonTests",
       dependencies: [
         "pmon", "CommandProbe", "CLinux", "KernelInterface", "PlainData", "ProcessEvents",
-        "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable", "TestSupport",
+        "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering",
+        "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"], swiftSettings: settings),
@@ -190,8 +199,7 @@ let package = Package(
       name: "ProcessMonitorTests",
       dependencies: [
         "JournalProbe", "KeeperProbe", "LivingProbe", "KernelInterface", "ProcessEvents",
-        "ProcessConnector",
-        "ProcessTable", "ProcessMonitor", "TestSupport",
+        "ProcessConnector", "ProcessTable", "EventRendering", "ProcessMonitor", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Journal/Fixtures"], swiftSettings: settings),

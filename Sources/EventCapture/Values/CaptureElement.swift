@@ -38,5 +38,7 @@ public struct CaptureLoss: Hashable, Sendable {
     public static let kernelMemory = Place(rawValue: 2)
     /// The queue between the thread that reads the socket and its consumer was full.
     public static let handOver = Place(rawValue: 3)
+    /// The queue of one of several readers was full.
+    public static let stream = Place(rawValue: 4)
   }
 }

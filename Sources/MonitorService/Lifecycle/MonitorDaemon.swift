@@ -54,8 +54,9 @@ package struct MonitorDaemon: Sendable {
     let manager = ServiceManager()
     let place = try SocketPlace(configuration.paths.socket)
     let monitor = try await makeMonitor()
+    let feed = try makeFeed()
     let service = APIService(
-      monitor, settings, events: nil, registry: registry, logger: logger)
+      monitor, settings, events: FeedSource(feed: feed), registry: registry, logger: logger)
     let listener = ListenerService(
       service: service, place: place, quietLogger: quietLogger
     ) { [self] in
@@ -82,7 +83,20 @@ package struct MonitorDaemon: Sendable {
     } catch is CancellationError {
       return
     }
+    feed.close()
     logger.notice("ended; what is not done is done after the next start")
+  }
+
+  private func makeFeed() throws(DaemonFailure) -> EventFeed {
+    var limits = FeedLimits()
+    // Who may open how many is the service's to count.
+    limits.readersOfUser = limits.readers
+    limits.waitingEvents = configuration.limits.streamQueue
+    do throws(FeedError) {
+      return try EventFeed(limits)
+    } catch {
+      throw DaemonFailure("\(error)")
+    }
   }
 
   private func makeMonitor() async throws(DaemonFailure) -> Monitor {

@@ -13,7 +13,7 @@ extension APIService {
         }
         let wanted = LiveEventRequest(
           filter: request.query["filter"], events: request.query["events"],
-          hasArguments: try request.query.flag("args"), queue: settings.limits.streamQueue)
+          hasArguments: try request.query.flag("args"))
         let place = try StreamPlace(request.requester, in: self)
         let stream = try await events.open(wanted, for: request.requester)
         return Self.answer(stream, EventFraming(accept: request.accept), place)

@@ -7,7 +7,7 @@ protocol LiveEventSource: Sendable {
 
   /// Begins a stream.
   ///
-  /// - Throws: `MonitorRefusal`, and `FilterProblem` where the filter makes no sense.
+  /// - Throws: `Problem`
   func open(
     _ request: LiveEventRequest, for requester: Requester
   ) async throws -> any LiveEventStream
@@ -27,6 +27,4 @@ struct LiveEventRequest: Hashable, Sendable {
   /// Kinds, with commas between; nil is the source's own choice.
   var events: String?
   var hasArguments: Bool
-  /// How many events may wait for the reader.
-  var queue: Int
 }

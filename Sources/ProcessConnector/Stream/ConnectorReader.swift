@@ -14,7 +14,7 @@ public import ProcessEvents
 ///
 /// Kernel: Linux 5.3; before 6.6 it takes CAP_NET_ADMIN.
 public struct ConnectorReader: ~Copyable, Sendable {
-  var reader: ElementReader
+  package var reader: ElementReader
 
   init(_ reader: consuming ElementReader) { self.reader = reader }
 

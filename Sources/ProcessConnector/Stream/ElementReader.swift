@@ -165,6 +165,11 @@ package struct ElementReader: ~Copyable, Sendable {
     try select(events: configuration.events, filter: filter)
   }
 
+  /// Goes by the kinds of events and the filter of another configuration from now on.
+  package mutating func select(_ other: ConnectorConfiguration) throws(ConnectorError) {
+    try select(events: other.events, filter: other.filter)
+  }
+
   /// Goes by other kinds of events and another filter from now on.
   ///
   /// What has come until then is still judged by the old one, and delivered by the next ``read(_:)``.
@@ -174,9 +179,11 @@ package struct ElementReader: ~Copyable, Sendable {
       try fill()
       batches += 1
     } while !isDrained && batches < 1024
-    configuration.events = EventMask.valid(events.rawValue)
-    configuration.filter = filter
-    try session.setFilter(configuration.kernelFilter)
+    var selected = configuration
+    selected.events = EventMask.valid(events.rawValue)
+    selected.filter = filter
+    try session.setFilter(selected.kernelFilter)
+    configuration = selected
     assembler.replace(configuration.plan(at: session.stage))
   }
 }

@@ -18,6 +18,8 @@ public struct Loss: Hashable, Sendable {
     case kernelMemory
     /// The queue between the thread that reads the socket and the consumer was full.
     case handOver
+    /// The queue of one of several readers of a subscription was full: that reader was too slow.
+    case stream
   }
 
   public init(count: UInt64, since: KernelInstant, until: KernelInstant, place: Place) {

@@ -37,6 +37,7 @@ extension CaptureLoss.Place {
     case .socketBuffer: self = .socketBuffer
     case .kernelMemory: self = .kernelMemory
     case .handOver: self = .handOver
+    case .stream: self = .stream
     }
   }
 }
@@ -47,6 +48,7 @@ extension Loss.Place {
     case .socketBuffer: self = .socketBuffer
     case .kernelMemory: self = .kernelMemory
     case .handOver: self = .handOver
+    case .stream: self = .stream
     default: throw .lossPlace(place.rawValue)
     }
   }

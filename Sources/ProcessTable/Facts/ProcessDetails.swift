@@ -19,8 +19,8 @@ public struct ProcessDetails: OptionSet, Hashable, Sendable {
 }
 
 extension ProcessDetails {
-  /// What a filter asks for.
-  package init(_ lookups: FilterLookups) {
+  /// The facts that answer a filter's questions.
+  package init(for lookups: FilterLookups) {
     self = []
     if lookups.contains(.executable) { insert(.executable) }
     if lookups.contains(.arguments) { insert(.arguments) }

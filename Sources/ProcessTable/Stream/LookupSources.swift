@@ -4,7 +4,7 @@ internal import ProcessEvents
 
 /// Performs look-ups: in `/proc`, in the user database, in the kernel's log.
 struct LookupSources: ~Copyable, Sendable {
-  private let details: ProcessDetails
+  private var details: ProcessDetails
   private let redaction: ArgumentRedaction
   private var users: UserDatabase?
   private var outOfMemory: OutOfMemoryWatch?
@@ -15,6 +15,9 @@ struct LookupSources: ~Copyable, Sendable {
     users = details.contains(.user) ? UserDatabase() : nil
     outOfMemory = details.contains(.outOfMemory) ? OutOfMemoryWatch() : nil
   }
+
+  /// Goes on with other facts; of users and the kernel's log as at the beginning.
+  mutating func change(details: ProcessDetails) { self.details = details }
 
   /// Readable when ``readLog()`` is to be called; negative where nothing is to be watched.
   var logDescriptor: Int32 {

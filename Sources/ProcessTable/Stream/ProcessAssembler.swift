@@ -5,8 +5,8 @@ package import ProcessEvents
 /// effect: the same rounds give the same elements again.
 package struct ProcessAssembler: Sendable {
   package private(set) var table: ProcessTable
-  private let source: NameSource
-  private let details: ProcessDetails
+  private var source: NameSource
+  private var details: ProcessDetails
   private let filter: CompiledFilter?
   private var pending = SideBandQueue()
   /// Elements that the filter has held back here.
@@ -45,6 +45,36 @@ package struct ProcessAssembler: Sendable {
   package mutating func take(
     _ round: ProcessRound, seeing tell: (ProcessElement, borrowing ProcessTable) -> Void
   ) {
+    walk(through: round) { assembler, element, proof in
+      guard assembler.passes(element) else { return }
+      var process: ProcessDescription?
+      if assembler.describes, let task = element.task {
+        process = assembler.table.description(
+          of: task.process, at: element.time, details: assembler.details)
+        process?.outOfMemory = proof
+      }
+      tell(ProcessElement(element, process: process), assembler.table)
+    }
+  }
+
+  /// Takes in a round, and shows each of its elements, whatever the filter, beside the table of that moment.
+  package mutating func take(_ round: ProcessRound, visit: ElementVisit) {
+    walk(through: round) { visit($1, $2, $0.table) }
+  }
+
+  /// Goes on with another source of names and other facts.
+  mutating func change(source: NameSource, details: ProcessDetails) {
+    // What was not observed so far may have become otherwise.
+    if self.source == .procFileSystem { table.eventsWereLost() }
+    self.source = source
+    self.details = details
+  }
+
+  @inline(__always)
+  private mutating func walk(
+    through round: ProcessRound,
+    _ visit: (inout ProcessAssembler, ConnectorElement, OutOfMemoryProof?) -> Void
+  ) {
     // Nothing tells of what became meanwhile of those from before.
     if source == .procFileSystem { table.eventsWereLost() }
     if !round.userNames.isEmpty { table.userNames = round.userNames }
@@ -68,13 +98,7 @@ package struct ProcessAssembler: Sendable {
         proof = lookup.outOfMemory ?? proof
         lookups.removeFirst()
       }
-      guard passes(element) else { continue }
-      var process: ProcessDescription?
-      if describes, let task = element.task {
-        process = table.description(of: task.process, at: element.time, details: details)
-        process?.outOfMemory = proof
-      }
-      tell(ProcessElement(element, process: process), table)
+      visit(&self, element, proof)
     }
     takeRecords(through: round.horizon)
     if table.takeDoubt() { wantsRescan = true }
@@ -143,6 +167,10 @@ package struct ProcessAssembler: Sendable {
     return false
   }
 }
+
+/// Gets an element, a proof of its process's end, and what is known of all processes at that moment.
+package typealias ElementVisit = (ConnectorElement, OutOfMemoryProof?, borrowing ProcessTable) ->
+  Void
 
 extension ConnectorElement {
   /// The task that it is about, of a death the first thread; nil for losses.

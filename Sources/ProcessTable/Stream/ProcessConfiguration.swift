@@ -39,7 +39,7 @@ public struct ProcessConfiguration: Hashable, Sendable {
 extension ProcessConfiguration {
   /// All facts to keep.
   package var wantedDetails: ProcessDetails {
-    details.union(ProcessDetails(connector.filter.lookups))
+    details.union(ProcessDetails(for: connector.filter.lookups))
   }
 
   /// Whether the filter asks for more than the events tell.
@@ -47,6 +47,14 @@ extension ProcessConfiguration {
 
   /// Whether processes have to be known at all.
   var needsTable: Bool { describesProcesses || followsProcesses || needsTableForFilter }
+
+  /// Where names come from.
+  ///
+  /// - Parameter hasSideBand: it is open.
+  func nameSource(hasSideBand: Bool) -> NameSource {
+    if hasSideBand { return .sideBand }
+    return kindsForTable(hasSideBand: false).isEmpty ? .procFileSystem : .events
+  }
 
   /// The kinds of events to take in for the sake of names, whether they are told or not.
   ///

@@ -17,19 +17,19 @@ internal import ProcessEvents
 /// Kernel: as for `ConnectorReader`.
 public struct ProcessReader: ~Copyable, Sendable {
   var connector: ConnectorReader
-  private var sideBand: SideBandReader?
+  private(set) var sideBand: SideBandReader?
   var assembler: ProcessAssembler
-  private let plan: LookupPlan
+  var plan: LookupPlan
   var sources: LookupSources
   private let interrupts: Epoll
   /// What has come while the batch before it was looked up.
-  private var next: [ConnectorElement] = []
+  private(set) var next: [ConnectorElement] = []
   /// Memory of batches that have been told.
-  private var spare: [ConnectorElement] = []
+  var spare: [ConnectorElement] = []
   private var changes = ProcessChanges()
-  private var rescan = RescanSchedule()
-  private var mayHaveMore = false
-  private let configuration: ProcessConfiguration
+  var rescan = RescanSchedule()
+  private(set) var mayHaveMore = false
+  var configuration: ProcessConfiguration
   /// When to look whether there are other CPUs.
   private var nextProcessorCheck = KernelInstant.now
   private var elements: [ProcessElement] = []
@@ -45,7 +45,7 @@ public struct ProcessReader: ~Copyable, Sendable {
   let keepsRounds: Bool
 
   /// Where the names come from; nil where none are asked for.
-  public let nameSource: NameSource?
+  public internal(set) var nameSource: NameSource?
 
   /// How a recording of the rounds is to be understood; nil where events alone are told.
   package let recording: Recording?
@@ -79,10 +79,7 @@ public struct ProcessReader: ~Copyable, Sendable {
     self.sideBand = sideBand
     self.interrupts = interrupts
     sideBandRefusal = refusal
-    let source: NameSource =
-      hasSideBand
-      ? .sideBand
-      : configuration.kindsForTable(hasSideBand: false).isEmpty ? .procFileSystem : .events
+    let source = configuration.nameSource(hasSideBand: hasSideBand)
     nameSource = configuration.needsTable ? source : nil
     recording =
       configuration.needsTable
@@ -261,7 +258,7 @@ public struct ProcessReader: ~Copyable, Sendable {
   }
 
   /// What has come already, in memory that nobody else holds.
-  private mutating func takeNext() -> [ConnectorElement] {
+  mutating func takeNext() -> [ConnectorElement] {
     var batch: [ConnectorElement] = []
     swap(&batch, &next)
     swap(&next, &spare)
@@ -272,7 +269,7 @@ public struct ProcessReader: ~Copyable, Sendable {
   /// Takes events from the socket until it is empty, or a batch is full.
   ///
   /// - Returns: the moment before which nothing is missing.
-  private mutating func drain(
+  mutating func drain(
     into list: inout [ConnectorElement]
   ) throws(ConnectorError) -> KernelInstant {
     var isEmpty = false
@@ -294,6 +291,18 @@ public struct ProcessReader: ~Copyable, Sendable {
     _ batch: [ConnectorElement], until horizon: KernelInstant,
     _ body: (ProcessElement, borrowing ProcessTable) -> Void
   ) throws(ConnectorError) {
+    let round = try makeRound(of: batch, until: horizon)
+    self.horizon = horizon
+    assembler.take(round) { element, table in
+      if case .lost = element.element {} else { delivered &+= 1 }
+      body(element, table)
+    }
+  }
+
+  /// Finds out what there is to know about some elements.
+  mutating func makeRound(
+    of batch: [ConnectorElement], until horizon: KernelInstant
+  ) throws(ConnectorError) -> ProcessRound {
     var round = ProcessRound(horizon: horizon)
     round.elements = batch
     // After the socket: what the side band says of an event has been there before the event.
@@ -307,12 +316,7 @@ public struct ProcessReader: ~Copyable, Sendable {
     if rescan.isDue { scan(into: &round) }
     sources.noteUserNames(in: &round)
     if keepsRounds { rounds.append(round) }
-
-    self.horizon = horizon
-    assembler.take(round) { element, table in
-      if case .lost = element.element {} else { delivered &+= 1 }
-      body(element, table)
-    }
+    return round
   }
 
   private mutating func look(into round: inout ProcessRound) throws(ConnectorError) {

@@ -29,6 +29,8 @@ struct ProcessEntry: Sendable {
   /// The control group's path, in a ``StringPool``.
   var controlGroup: UInt32 = 0
   var userID: UInt32 = 0
+  /// Since when it is certain to have had that user's rights: what was read later than asked for may be of later.
+  var userSince: UInt64 = 0
   /// The table's epoch in which the states below were right.
   var epoch: UInt32
   var depth: UInt16 = 0
@@ -71,6 +73,10 @@ struct ProcessEntry: Sendable {
     static let isAdopted = Marks(rawValue: 1 << 10)
     /// Something about it has become known, or has changed, since ``ProcessTable/takeChanged(begunBy:)``.
     static let hasChanged = Marks(rawValue: 1 << 11)
+    /// It got its user's rights after its program had begun.
+    static let hasChangedUser = Marks(rawValue: 1 << 12)
+    /// Only the side band told of its end.
+    static let endIsOfRecord = Marks(rawValue: 1 << 13)
   }
 
   static let noSlot = UInt32.max

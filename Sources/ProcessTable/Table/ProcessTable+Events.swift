@@ -20,15 +20,19 @@ extension ProcessTable {
       } else {
         // It ran on a CPU of which the side band does not tell.
         executes(slot)
-        sideBandMissed = true
+        isInDoubt = true
       }
     case .comm(let change) where !namesFollow: rename(change.task, change.name, at: time)
     case .uid(let change) where change.task.isLeader:
       guard let slot = slot(of: change.task.process.rawValue, at: time) else { return }
       refresh(slot)
+      if entries[slot].userState == .unknown || entries[slot].userID != change.effective {
+        entries[slot].marks.insert(.hasChangedUser)
+      }
       entries[slot].userID = change.effective
       entries[slot].userState = .known
       entries[slot].marks.insert(.hasChanged)
+      entries[slot].userSince = time
     default: break
     }
   }
@@ -93,6 +97,13 @@ extension ProcessTable {
     executables.retain(parent.executable)
     entries[slot].userID = parent.userID
     entries[slot].userState = parent.userState
+    entries[slot].userSince = 0
+    entries[slot].marks.formUnion(parent.marks.intersection(.hasChangedUser))
+    // Whose rights the parent got after the fork the child need not have.
+    if parent.userState == .known, parent.userSince > time {
+      entries[slot].userState.makeStale()
+      isInDoubt = true
+    }
     entries[slot].controlGroup = parent.controlGroup
     entries[slot].controlGroupState = parent.controlGroupState
     controlGroups.retain(parent.controlGroup)
@@ -106,7 +117,7 @@ extension ProcessTable {
     refresh(slot)
     entries[slot].nameState.makeStale()
     entries[slot].executableState.makeStale()
-    entries[slot].marks.remove(.hasThreadNames)
+    entries[slot].marks.subtract([.hasThreadNames, .hasChangedUser])
     entries[slot].marks.insert(.hasChanged)
     entries[slot].threads = 1
     // Those of another program say nothing about this one.

@@ -114,8 +114,14 @@ extension ProcessTable {
       arguments[UInt32(slot)] = ArgumentList(list: list, state: state)
     }
     if let user = facts.userID, entries[slot].userState != .known {
+      if entries[slot].userState == .stale, entries[slot].userID != user {
+        entries[slot].marks.insert(.hasChangedUser)
+      }
       entries[slot].userID = user
       entries[slot].userState = state
+      // The rights of one that has ended do not change any more.
+      entries[slot].userSince =
+        facts.isZombie ? instant.nanoseconds : facts.readAt.nanoseconds &+ ProcessTable.tick
     }
     if let path = facts.controlGroup {
       let number = controlGroups.take(path)

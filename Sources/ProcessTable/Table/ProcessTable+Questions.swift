@@ -26,7 +26,8 @@ extension ProcessTable {
       description.arguments = arguments.state.limited(to: certainty).fact(arguments.list)
     }
     if details.contains(.user) {
-      description.userID = entry.userState.limited(to: certainty).fact(entry.userID)
+      description.userID = userState(of: entry, at: instant).limited(to: certainty)
+        .fact(entry.userID)
       description.userName = userNames[entry.userID]
     }
     if details.contains(.controlGroup) {
@@ -53,9 +54,20 @@ extension ProcessTable {
   private func certainty(of entry: ProcessEntry) -> ProcessEntry.State {
     entry.epoch == epoch || !entry.isAlive ? .known : .stale
   }
+
+  private func userState(of entry: ProcessEntry, at instant: KernelInstant) -> ProcessEntry.State {
+    entry.userState.limited(to: entry.userSince <= instant.nanoseconds ? .known : .stale)
+  }
 }
 
 extension ProcessTable {
+  /// Whether a process is known to have got its user's rights after its program had begun, so that another user may have
+  /// given its arguments.
+  package func hasForeignArguments(_ process: ProcessID, at instant: KernelInstant) -> Bool {
+    guard let slot = slot(of: process.rawValue, at: instant.nanoseconds) else { return false }
+    return entries[slot].marks.contains(.hasChangedUser)
+  }
+
   private func lives(parentOf entry: ProcessEntry) -> Bool {
     guard entry.parent != 0, let parent = slot(of: entry.parent, at: entry.start) else {
       return false
@@ -72,7 +84,7 @@ extension ProcessTable: FilterFields {
     let entry = entries[slot]
     guard certainty(of: entry) == .known else { return .unknown }
     switch field {
-    case .uid where entry.userState == .known: return .known(entry.userID)
+    case .uid where userState(of: entry, at: time) == .known: return .known(entry.userID)
     case .ppid where lives(parentOf: entry):
       // Nobody else becomes the parent while it lives.
       return .known(UInt32(bitPattern: entry.parent))
@@ -96,7 +108,7 @@ extension ProcessTable: FilterFields {
       return Filter.Truth(test(executables[entry.executable].utf8.span))
     case .cgroup where entry.controlGroupState == .known:
       return Filter.Truth(test(controlGroups[entry.controlGroup].utf8.span))
-    case .user where entry.userState == .known:
+    case .user where userState(of: entry, at: time) == .known:
       guard let name = userNames[entry.userID] else { return .undecided }
       return Filter.Truth(test(name.utf8.span))
     case .args:

@@ -24,7 +24,8 @@ extension ProcessTable {
   /// - Parameter instant: everything before it has been taken in.
   public mutating func expire(before instant: KernelInstant) {
     while let first = dead.first {
-      if isCurrent(first) {
+      // One that was found to live after all stands here, too.
+      if isCurrent(first), !entries[Int(first.slot)].isAlive {
         let entry = entries[Int(first.slot)]
         guard instant.nanoseconds > entry.end,
           instant.nanoseconds - entry.end > ProcessTable.retention
@@ -51,7 +52,7 @@ extension ProcessTable {
   /// Removes the longest dead one, or else the oldest of the mere ancestors.
   mutating func makeRoom() {
     while let reference = dead.removeFirst() ?? ancestors.removeFirst() {
-      guard isCurrent(reference) else { continue }
+      guard isCurrent(reference), !entries[Int(reference.slot)].isAlive else { continue }
       remove(Int(reference.slot))
       return
     }
@@ -80,10 +81,10 @@ extension ProcessTable {
     for slot in entries.indices { entries[slot].userState.makeStale() }
   }
 
-  /// Whether something was found since the last call that the side band ought to have told.
+  /// Whether something was found since the last call that only another look at all processes can tell.
   mutating func takeDoubt() -> Bool {
-    defer { sideBandMissed = false }
-    return sideBandMissed
+    defer { isInDoubt = false }
+    return isInDoubt
   }
 
   /// Takes note that a scan has been told whole: who was there before it began and it did not find has ended.

@@ -8,7 +8,7 @@ extension ProcessTable {
     case .fork(let child, let parent): observeFork(of: child, by: parent, at: time)
     case .exit(let task):
       if !threadNames.isEmpty { threadNames[task.thread.rawValue] = nil }
-      observeExit(of: task, at: time)
+      observeEndOfWatch(of: task, at: time)
     case .comm(let task, let name, let isExec):
       if !task.isLeader { setThreadName(name, of: task) }
       rename(task, name, at: time)
@@ -18,6 +18,30 @@ extension ProcessTable {
       eventsWereLost()
       threadNames.removeAll()
     }
+  }
+
+  /// The record of an end is also made when a program begins that perf's users may not watch, such as a set-user-ID one.
+  ///
+  /// C: `perf_event_exit_task` in `begin_new_exec`, `fs/exec.c`
+  private mutating func observeEndOfWatch(of task: TaskID, at time: UInt64) {
+    let slot = slot(of: task.process.rawValue, at: time)
+    let livedOn = slot.map { entries[$0].isAlive } ?? false
+    observeExit(of: task, at: time)
+    if let slot, livedOn, !entries[slot].isAlive { entries[slot].marks.insert(.endIsOfRecord) }
+  }
+
+  /// Takes back an end that only the side band told, since the process does something later. Another one with its id
+  /// would have begun with a fork.
+  ///
+  /// - Returns: whether it lives.
+  mutating func revive(_ slot: Int) -> Bool {
+    guard entries[slot].marks.contains(.endIsOfRecord), entries[slot].epoch == epoch else {
+      return false
+    }
+    entries[slot].marks.subtract([.endIsOfRecord, .leaderHasEnded, .isAncestorOnly])
+    entries[slot].end = .max
+    entries[slot].threads = 1
+    return true
   }
 
   /// More threads than this that give themselves names are not remembered.
@@ -78,13 +102,14 @@ extension ProcessTable {
     entries[slot].nameState = .unknown
     entries[slot].executableState = .unknown
     entries[slot].userState = .unknown
+    entries[slot].marks.remove(.hasChangedUser)
     entries[slot].controlGroupState = .unknown
   }
 
   private mutating func awaitProgram(of task: TaskID, at time: UInt64) {
     guard let slot = slot(of: task.process.rawValue, at: time) else { return }
     entries[slot].executableState.makeStale()
-    entries[slot].marks.remove(.hasThreadNames)
+    entries[slot].marks.subtract([.hasThreadNames, .hasChangedUser])
     entries[slot].marks.formUnion([.awaitsProgram, .hasExecuted, .hasChanged])
     // The thread that executes takes the place of the first one, and all others have ended.
     entries[slot].marks.remove(.leaderHasEnded)
@@ -96,6 +121,7 @@ extension ProcessTable {
     guard let slot = slot(of: task.process.rawValue, at: time) else { return }
     refresh(slot)
     guard entries[slot].marks.contains(.awaitsProgram) else { return }
+    if entries[slot].end < time { _ = revive(slot) }
     entries[slot].marks.remove(.awaitsProgram)
     setExecutable(path, of: slot)
   }

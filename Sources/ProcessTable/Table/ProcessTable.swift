@@ -25,8 +25,9 @@ public struct ProcessTable: Sendable {
   var ancestors = SlotQueue()
   /// Goes up whenever something was lost, and everything known before becomes uncertain.
   var epoch: UInt32 = 0
-  /// Whether the side band was found not to have told of an exec.
-  var sideBandMissed = false
+  /// Whether the side band was found not to have told of an exec, or a process has a user that only another look at
+  /// it can tell.
+  var isInDoubt = false
 
   /// Processes that the table holds, the dead among them.
   public private(set) var count = 0
@@ -75,7 +76,7 @@ extension ProcessTable {
   /// As ``slot(of:at:)``, of a process that lives, and a new slot where nothing was known of it.
   mutating func slotOrNew(of process: Int32, at instant: UInt64) -> Int? {
     if let slot = slot(of: process, at: instant) {
-      if entries[slot].end >= instant { return slot }
+      if entries[slot].end >= instant || revive(slot) { return slot }
     } else if index[process] != ProcessEntry.noSlot {
       return nil
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EventCapture
+internal import EventRendering
 internal import KernelInterface
 internal import ProcessConnector
 internal import ProcessEvents

@@ -1,3 +1,5 @@
+internal import EventRendering
+
 /// One line of the doctor's.
 struct Finding {
   enum Grade: String {

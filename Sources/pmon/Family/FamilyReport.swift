@@ -1,3 +1,4 @@
+internal import EventRendering
 internal import KernelInterface
 internal import ProcessEvents
 internal import ProcessTable

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import EventRendering
 
 /// How events are printed: the options that watch, record and replay have in common.
 struct FormatOptions: ParsableArguments {

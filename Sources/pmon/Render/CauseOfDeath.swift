@@ -7,11 +7,4 @@ enum CauseOfDeath {
   static func text(_ status: ExitStatus, _ proof: OutOfMemoryProof?) -> String {
     proof == nil ? status.description : "\(status), out of memory"
   }
-
-  static func name(_ proof: OutOfMemoryProof) -> StaticString {
-    switch proof {
-    case .kernelLog: "kernel_log"
-    case .controlGroup: "control_group"
-    }
-  }
 }

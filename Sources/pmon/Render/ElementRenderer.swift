@@ -1,3 +1,4 @@
+internal import EventRendering
 internal import ProcessTable
 
 /// Writes elements of the stream as lines.
@@ -12,4 +13,8 @@ protocol ElementRenderer {
   mutating func setClock(offset: UInt64)
 
   mutating func render(_ element: ProcessElement, into line: inout [UInt8])
+}
+
+extension JSONRenderer: ElementRenderer {
+  func header() -> String? { nil }
 }

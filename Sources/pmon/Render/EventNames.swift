@@ -9,19 +9,4 @@ enum EventNames {
     return EventMask.names.filter { mask.contains($0.mask) }
       .map { $0.mask == .nonzeroExit ? "abnormal exits" : $0.name }.joined(separator: ", ")
   }
-
-  static func name(_ event: ProcessEvent) -> StaticString {
-    switch event.payload {
-    case .fork: "fork"
-    case .exec: "exec"
-    case .uid: "uid"
-    case .gid: "gid"
-    case .sid: "sid"
-    case .ptrace: "ptrace"
-    case .comm: "comm"
-    case .coredump: "coredump"
-    case .exit: "exit"
-    case .unknown: "unknown"
-    }
-  }
 }

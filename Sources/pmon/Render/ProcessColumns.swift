@@ -1,3 +1,4 @@
+internal import EventRendering
 internal import ProcessEvents
 internal import ProcessTable
 

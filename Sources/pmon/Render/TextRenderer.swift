@@ -1,3 +1,4 @@
+internal import EventRendering
 internal import ProcessConnector
 internal import ProcessEvents
 internal import ProcessTable
@@ -47,7 +48,7 @@ struct TextRenderer: ElementRenderer {
   private mutating func render(
     _ event: ProcessEvent, _ process: ProcessDescription?, into line: inout [UInt8]
   ) {
-    begin(EventNames.name(event), at: event.time, event.task, event.parent, into: &line)
+    begin(event.kindName, at: event.time, event.task, event.parent, into: &line)
     columns?.write(process, at: event.time, tellsDuration: event.isAnEnd, into: &line)
     switch event.payload {
     case .fork(let fork): if !fork.isProcess { line.write("thread") }
@@ -97,14 +98,6 @@ struct TextRenderer: ElementRenderer {
 }
 
 extension ProcessEvent {
-  /// Whether a process or a thread has come to its end, so that it can be said how long it lived.
-  var isAnEnd: Bool {
-    switch payload {
-    case .exit, .coredump: true
-    default: false
-    }
-  }
-
   /// The parent, where the event tells it.
   fileprivate var parent: ProcessID? {
     switch payload {

@@ -1,4 +1,5 @@
 internal import EventCapture
+internal import EventRendering
 internal import KernelInterface
 internal import ProcessConnector
 internal import ProcessEvents

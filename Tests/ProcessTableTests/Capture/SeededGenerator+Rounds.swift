@@ -35,7 +35,7 @@ extension SeededGenerator {
       .lost(
         Loss(
           count: anyNumber(1...9), since: instant(), until: instant(),
-          place: [.socketBuffer, .kernelMemory, .handOver][number(in: 0...2)]))
+          place: [.socketBuffer, .kernelMemory, .handOver, .stream][number(in: 0...3)]))
     case 1, 2:
       .death(
         ProcessDeath(

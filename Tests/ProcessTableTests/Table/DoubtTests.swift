@@ -66,6 +66,60 @@ struct DoubtTests {
     #expect(certain.userID == .known(7))
   }
 
+  @Test("The side band's watch of a set-user-ID program ends as it begins, and the process goes on")
+  func endOfWatch() {
+    var table = ProcessTable()
+    table.observe(record(at(1), .fork(child: leader(100), parent: leader(1))))
+    table.observe(record(at(2), .comm(leader(100), CommandName("su"), isExec: true)))
+    table.observe(record(at(2, 10), .exit(leader(100))))
+    table.observe(record(at(2, 20), .map(leader(100), path: "/bin/su")))
+    table.observe(
+      ProcessEvent(time: at(2, 30), cpu: 0, sequence: 0, payload: .exec(leader(100))),
+      namesFollow: true)
+    table.observe(record(at(2, 40), .fork(child: leader(101), parent: leader(100))))
+    // What is kept only for a while is not removed with it.
+    table.expire(before: at(9))
+    let process = table.description(of: ProcessID(100), at: at(9), details: .executable)
+    #expect(process.name == .known(CommandName("su")))
+    #expect(process.executable == .known("/bin/su"))
+    #expect(process.start == .known(at(1)))
+    #expect(process.end == nil)
+    #expect(
+      table.description(of: ProcessID(101), at: at(9)).forkedBy == .known(ProcessID(100)))
+    for id in [Int32(101), 100] { table.observe(record(at(10), .exit(leader(id)))) }
+    #expect(table.description(of: ProcessID(100), at: at(10)).end == at(10))
+    table.expire(before: at(20))
+    #expect(table.count == 0)
+  }
+
+  @Test("A user is certain from its reading on, and arguments may be of the user before")
+  func usersInTime() {
+    var table = ProcessTable()
+    var known = facts(100, start: at(1), readAt: at(10))
+    known.userID = 7
+    table.observe(known, at: at(10), isConfirmed: true)
+    func user(_ time: KernelInstant) -> Fact<UInt32> {
+      table.description(of: ProcessID(100), at: time, details: .user).userID
+    }
+    #expect(user(at(9)) == .stale(7))
+    #expect(user(at(11)) == .known(7))
+    #expect(!table.hasForeignArguments(ProcessID(100), at: at(11)))
+    table.observe(
+      ProcessEvent(
+        time: at(12), cpu: 0, sequence: 0,
+        payload: .uid(CredentialChange(task: leader(100), real: 8, effective: 8))))
+    #expect(user(at(12)) == .known(8))
+    #expect(table.hasForeignArguments(ProcessID(100), at: at(12)))
+    table.observe(
+      ProcessEvent(
+        time: at(13), cpu: 0, sequence: 0,
+        payload: .fork(Fork(parent: leader(100), child: leader(101)))))
+    #expect(table.hasForeignArguments(ProcessID(101), at: at(13)))
+    table.observe(
+      ProcessEvent(time: at(14), cpu: 0, sequence: 0, payload: .exec(leader(101))))
+    #expect(!table.hasForeignArguments(ProcessID(101), at: at(14)))
+  }
+
   @Test(
     "Whose parent is not who forked it, as by CLONE_PARENT, has the parent that the kernel tells")
   func cloneParent() {

@@ -1,4 +1,5 @@
 import CLinux
+import EventRendering
 import KernelInterface
 import PlainData
 import ProcessEvents

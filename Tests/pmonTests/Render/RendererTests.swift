@@ -1,3 +1,4 @@
+import EventRendering
 import FoundationEssentials
 import ProcessConnector
 import ProcessTable

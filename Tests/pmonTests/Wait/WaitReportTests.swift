@@ -1,3 +1,4 @@
+import EventRendering
 import ProcessConnector
 import ProcessEvents
 import Testing

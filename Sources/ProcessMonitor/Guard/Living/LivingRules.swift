@@ -22,7 +22,7 @@ struct LivingRules: Sendable {
       return Rule(terms: terms, match: CompiledFilter(match))
     }
     details = rules.reduce(into: []) {
-      $0.formUnion(ProcessDetails($1.match.filter.lookups))
+      $0.formUnion(ProcessDetails(for: $1.match.filter.lookups))
     }
     areNeeded = guards.contains { $0.needsLivingProcesses }
   }

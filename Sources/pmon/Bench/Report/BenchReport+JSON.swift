@@ -1,3 +1,5 @@
+internal import EventRendering
+
 extension BenchResults {
   /// One object.
   var json: String {

@@ -1,3 +1,5 @@
+internal import EventRendering
+
 /// The results as cells: a line for each row.
 struct BenchTable {
   let header: [String]

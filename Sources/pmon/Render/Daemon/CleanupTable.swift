@@ -1,3 +1,5 @@
+internal import EventRendering
+
 /// A line for each clean-up: where it stands, and what last went wrong.
 struct CleanupTable {
   private var style: TableStyle

@@ -1,3 +1,5 @@
+internal import EventRendering
+
 /// Everything that the daemon knows of one death.
 struct DeathDetails {
   private var style: TableStyle

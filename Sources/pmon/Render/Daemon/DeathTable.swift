@@ -1,3 +1,5 @@
+internal import EventRendering
+
 /// A line for each death that the daemon tells.
 struct DeathTable {
   private var style: TableStyle

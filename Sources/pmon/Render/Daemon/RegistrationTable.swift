@@ -1,3 +1,4 @@
+internal import EventRendering
 internal import PlainData
 
 /// A line for each registration.

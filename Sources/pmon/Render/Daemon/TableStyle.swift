@@ -1,3 +1,4 @@
+internal import EventRendering
 internal import ProcessTable
 
 /// What the daemon's tables have in common.

@@ -1,3 +1,5 @@
+internal import EventRendering
+
 /// Turns a canvas into what a terminal has to be sent, given what it shows: only the difference.
 struct ScreenWriter {
   let styles: StyleSheet

@@ -1,3 +1,4 @@
+internal import EventRendering
 internal import ProcessEvents
 
 extension TopView {

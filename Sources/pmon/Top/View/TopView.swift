@@ -1,3 +1,4 @@
+internal import EventRendering
 internal import ProcessConnector
 internal import ProcessEvents
 

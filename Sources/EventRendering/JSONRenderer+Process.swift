@@ -1,11 +1,11 @@
-internal import ProcessEvents
-internal import ProcessTable
+package import ProcessEvents
+package import ProcessTable
 
 extension JSONRenderer {
   /// Writes what is known of a process; each object has a "state" where that is not certain.
   ///
   /// - Parameter end: when it ended, where this is told of its end.
-  mutating func write(
+  package mutating func write(
     _ process: ProcessDescription, endedAt end: KernelInstant?, into line: inout [UInt8]
   ) {
     line.write(",\"executable\":{")

@@ -1,13 +1,16 @@
 /// Building output byte by byte, without a string for each part.
 extension [UInt8] {
-  mutating func write(_ text: StaticString) {
+  @inlinable
+  package mutating func write(_ text: StaticString) {
     text.withUTF8Buffer { unsafe append(contentsOf: $0) }
   }
 
-  mutating func write(_ text: String) { append(contentsOf: text.utf8) }
+  @inlinable
+  package mutating func write(_ text: String) { append(contentsOf: text.utf8) }
 
   /// A number in decimal.
-  mutating func write(_ number: some FixedWidthInteger) {
+  @inlinable
+  package mutating func write(_ number: some FixedWidthInteger) {
     if number < 0 { append(UInt8(ascii: "-")) }
     let magnitude = UInt64(number.magnitude)
     var width = 1
@@ -20,13 +23,15 @@ extension [UInt8] {
   }
 
   /// A number with zeros before it, in exactly `width` digits.
-  mutating func write(_ number: some FixedWidthInteger, width: Int) {
+  @inlinable
+  package mutating func write(_ number: some FixedWidthInteger, width: Int) {
     writeDigits(UInt64(number.magnitude), width: width)
   }
 
   /// The last digits of a number, written in place: a slice of the array would be a second reference to it,
   /// and each change of it a copy.
-  private mutating func writeDigits(_ number: UInt64, width: Int) {
+  @usableFromInline
+  package mutating func writeDigits(_ number: UInt64, width: Int) {
     var rest = number
     for _ in 0..<width { append(0) }
     var place = count
@@ -35,21 +40,6 @@ extension [UInt8] {
       place -= 1
       self[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
-    }
-  }
-
-  /// Spaces until the line that began at `start` is `column` long.
-  mutating func pad(to column: Int, from start: Int) {
-    while count - start < column { append(UInt8(ascii: " ")) }
-  }
-
-  /// What `body` writes, at the right of a column.
-  mutating func writeRight(width: Int, _ body: (inout [UInt8]) -> Void) {
-    let begin = count
-    body(&self)
-    let missing = width - (count - begin)
-    if missing > 0 {
-      insert(contentsOf: repeatElement(UInt8(ascii: " "), count: missing), at: begin)
     }
   }
 }

@@ -1,20 +1,21 @@
 internal import ProcessConnector
-internal import ProcessEvents
-internal import ProcessTable
+package import ProcessEvents
+package import ProcessTable
 
 /// One JSON object a line, with OpenTelemetry's names.
-struct JSONRenderer: ElementRenderer {
+package struct JSONRenderer: Sendable {
   private var clock: WallClock
 
-  init(clock: WallClock) { self.clock = clock }
+  package init(clock: WallClock) { self.clock = clock }
 
-  func header() -> String? { nil }
+  /// Looks at the wall clock; to be called for each batch.
+  package mutating func adjustClock() { clock.adjust() }
 
-  mutating func adjustClock() { clock.adjust() }
+  /// Goes by another difference of the wall clock from `CLOCK_MONOTONIC`, in nanoseconds.
+  package mutating func setClock(offset: UInt64) { clock.offset = offset }
 
-  mutating func setClock(offset: UInt64) { clock.offset = offset }
-
-  mutating func render(_ element: ProcessElement, into line: inout [UInt8]) {
+  /// Writes an element and the end of its line.
+  package mutating func render(_ element: ProcessElement, into line: inout [UInt8]) {
     switch element.element {
     case .event(let event): render(event, element.process, into: &line)
     case .death(let death): render(death, element.process, cpu: death.cpu, into: &line)
@@ -48,7 +49,7 @@ struct JSONRenderer: ElementRenderer {
   private mutating func render(
     _ event: ProcessEvent, _ process: ProcessDescription?, into line: inout [UInt8]
   ) {
-    begin(EventNames.name(event), at: event.time, cpu: event.cpu, into: &line)
+    begin(event.kindName, at: event.time, cpu: event.cpu, into: &line)
     if case .unknown(let unknown) = event.payload {
       line.write(",\"what\":")
       line.write(unknown.what)
@@ -99,7 +100,7 @@ struct JSONRenderer: ElementRenderer {
   }
 
   /// Writes a death without the end of its line.
-  mutating func render(
+  package mutating func render(
     _ death: ProcessDeath, _ process: ProcessDescription?, cpu: UInt32?, into line: inout [UInt8]
   ) {
     begin("exit", at: death.time, cpu: cpu, into: &line)
@@ -122,14 +123,14 @@ struct JSONRenderer: ElementRenderer {
     line.write(",\"until\":")
     write(loss.until, into: &line)
     line.write(",\"place\":\"")
-    line.write(LossPlace.name(loss.place))
+    line.write(loss.place.fieldValue)
     line.write("\"}")
   }
 }
 
 extension [UInt8] {
   /// The parent, where it is known.
-  mutating func writeParent(_ parent: ProcessID) {
+  package mutating func writeParent(_ parent: ProcessID) {
     guard parent.rawValue != 0 else { return }
     write(",\"parent_pid\":")
     write(parent.rawValue)
@@ -140,7 +141,7 @@ extension [UInt8] {
     writeJSONFields(of: status)
     if let proof {
       write(",\"out_of_memory\":{\"proof\":\"")
-      write(CauseOfDeath.name(proof))
+      write(proof.fieldValue)
       write("\"}")
     }
     write("}")
@@ -161,7 +162,7 @@ extension [UInt8] {
   }
 
   /// Code, signal and core dump, of which the first two exclude each other.
-  mutating func writeJSONFields(of status: ExitStatus) {
+  package mutating func writeJSONFields(of status: ExitStatus) {
     write("\"code\":")
     if let code = status.code { write(code) } else { write("null") }
     write(",\"signal\":")

@@ -1,30 +1,30 @@
 internal import KernelInterface
-internal import ProcessEvents
+package import ProcessEvents
 
 /// Turns the kernel's time into the wall clock's.
-struct WallClock {
+package struct WallClock: Sendable {
   /// Nanoseconds from `CLOCK_MONOTONIC` to `CLOCK_REALTIME`.
-  var offset: UInt64
+  package var offset: UInt64
   private let isUTC: Bool
   /// The second that was converted last, with its parts.
   private var cached: (second: Int64, parts: CalendarTime)
 
-  init(isUTC: Bool) { self.init(isUTC: isUTC, offset: ClockDifference.measure()) }
+  package init(isUTC: Bool) { self.init(isUTC: isUTC, offset: ClockDifference.measure()) }
 
-  init(isUTC: Bool, offset: UInt64) {
+  package init(isUTC: Bool, offset: UInt64) {
     self.isUTC = isUTC
     self.offset = offset
     cached = (0, CalendarTime(secondsSinceEpoch: 0, utc: isUTC))
   }
 
   /// Looks whether the wall clock has been set; to be called now and then.
-  mutating func adjust() {
+  package mutating func adjust() {
     var difference = ClockDifference(offset)
     if difference.adjust() { offset = difference.nanoseconds }
   }
 
   /// Writes a moment's date, such as `2026-11-23`.
-  mutating func writeDate(of instant: KernelInstant, into line: inout [UInt8]) {
+  package mutating func writeDate(of instant: KernelInstant, into line: inout [UInt8]) {
     let (parts, _) = parts(of: instant)
     line.write(parts.year, width: 4)
     line.write("-")
@@ -36,7 +36,9 @@ struct WallClock {
   /// Writes a moment's time of day, such as `15:20:01.123456`.
   ///
   /// - Parameter fraction: digits after the point, at most nine.
-  mutating func writeTime(of instant: KernelInstant, fraction: Int, into line: inout [UInt8]) {
+  package mutating func writeTime(
+    of instant: KernelInstant, fraction: Int, into line: inout [UInt8]
+  ) {
     let (parts, nanosecond) = parts(of: instant)
     line.write(parts.hour, width: 2)
     line.write(":")

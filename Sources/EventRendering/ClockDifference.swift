@@ -1,17 +1,17 @@
 internal import KernelInterface
 
 /// What is to be added to `CLOCK_MONOTONIC` for `CLOCK_REALTIME`: it changes when somebody sets the time of day.
-struct ClockDifference {
-  private(set) var nanoseconds: UInt64
+package struct ClockDifference: Sendable {
+  package private(set) var nanoseconds: UInt64
 
   /// Less than this is the jitter of reading two clocks one after the other.
   private static let jitter: UInt64 = 100_000
 
-  init() { self.init(ClockDifference.measure()) }
+  package init() { self.init(ClockDifference.measure()) }
 
-  init(_ nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+  package init(_ nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
-  static func measure() -> UInt64 { read() ?? Clocks.realtime &- Clocks.monotonic }
+  package static func measure() -> UInt64 { read() ?? Clocks.realtime &- Clocks.monotonic }
 
   /// Two clocks cannot be read at once; nil where this thread was kept waiting in between each time.
   private static func read() -> UInt64? {
@@ -26,7 +26,7 @@ struct ClockDifference {
   /// Looks at the clocks; to be called now and then.
   ///
   /// - Returns: whether it has changed.
-  mutating func adjust() -> Bool {
+  package mutating func adjust() -> Bool {
     guard let measured = ClockDifference.read() else { return false }
     let change = Int64(bitPattern: measured &- nanoseconds)
     guard change.magnitude > ClockDifference.jitter else { return false }
