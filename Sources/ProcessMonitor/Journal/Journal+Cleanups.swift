@@ -72,22 +72,43 @@ extension Journal {
   /// - Returns: its number, from 1 and higher than that of any before.
   /// - Throws: `state` where the clean-up is in progress, done or given up.
   public func begin(_ id: DeathID, at time: UInt64) async throws(JournalError) -> Int {
+    try await committer.commit { db in try Self.begin(id, at: time, db) }
+  }
+
+  /// Begins attempts at the clean-ups of several deaths, as ``begin(_:at:)`` does, or none.
+  ///
+  /// - Returns: their numbers; without those whose clean-up may not begin.
+  public func begin(
+    _ ids: [DeathID], at time: UInt64
+  ) async throws(JournalError) -> [DeathID: Int] {
     try await committer.commit { db in
-      let row = try Self.row(id, db)
-      let state = try DeathRow.state(row)
-      guard state == .pending || state == .partialCleanup else {
-        throw JournalError.state(id, state)
+      var numbers: [DeathID: Int] = [:]
+      for id in ids {
+        do {
+          numbers[id] = try Self.begin(id, at: time, db)
+        } catch let error as JournalError where error.isAboutOneDeath {
+          continue
+        }
       }
-      let number = try ColumnCoding.number(row["attempts"], as: Int.self) + 1
-      let sequence: Int64 = row["seq"]
-      try db.cachedStatement(
-        sql:
-          "UPDATE death SET state = ?, attempts = ?, due = NULL, waits_since = NULL WHERE seq = ?"
-      ).execute(arguments: [CleanupState.inProgress.rawValue, number, sequence])
-      try db.cachedStatement(sql: "INSERT INTO attempt (death, number, began) VALUES (?, ?, ?)")
-        .execute(arguments: [sequence, number, ColumnCoding.column(time)])
-      return number
+      return numbers
     }
+  }
+
+  private static func begin(_ id: DeathID, at time: UInt64, _ db: Database) throws -> Int {
+    let row = try Self.row(id, db)
+    let state = try DeathRow.state(row)
+    guard state == .pending || state == .partialCleanup else {
+      throw JournalError.state(id, state)
+    }
+    let number = try ColumnCoding.number(row["attempts"], as: Int.self) + 1
+    let sequence: Int64 = row["seq"]
+    try db.cachedStatement(
+      sql:
+        "UPDATE death SET state = ?, attempts = ?, due = NULL, waits_since = NULL WHERE seq = ?"
+    ).execute(arguments: [CleanupState.inProgress.rawValue, number, sequence])
+    try db.cachedStatement(sql: "INSERT INTO attempt (death, number, began) VALUES (?, ?, ?)")
+      .execute(arguments: [sequence, number, ColumnCoding.column(time)])
+    return number
   }
 
   /// Ends the attempt in progress; the same once more, as after an error, changes nothing.
@@ -103,32 +124,61 @@ extension Journal {
     retryAt retryTime: UInt64?
   ) async throws(JournalError) -> CleanupState {
     try await committer.commit { db in
-      let row = try Self.row(id, db)
-      let state = try DeathRow.state(row)
-      let last = try ColumnCoding.number(row["attempts"], as: Int.self)
-      let sequence: Int64 = row["seq"]
-      guard last == attempt, state == .inProgress else {
-        if last == attempt, try Self.ended(sequence, attempt, with: outcome, db) { return state }
-        throw JournalError.attempt(id, number: attempt)
-      }
-      let failures =
-        try ColumnCoding.number(row["failures"], as: Int.self) + (outcome.succeeded ? 0 : 1)
-      let allowed = try ColumnCoding.number(row["allowed"], as: Int.self)
-      let next = Self.state(
-        after: outcome, failures: failures, of: allowed, retryAt: retryTime)
-      try AttemptRow.end(sequence, attempt, outcome, at: time, db)
-      let isFinished = next != .partialCleanup
-      try db.cachedStatement(
-        sql:
-          "UPDATE death SET state = ?, failures = ?, due = ?, waits_since = ?, finished = ? WHERE seq = ?"
-      ).execute(
-        arguments: [
-          next.rawValue, failures, isFinished ? .null : ColumnCoding.column(retryTime),
-          isFinished ? .null : ColumnCoding.column(time),
-          isFinished ? ColumnCoding.column(time) : .null, sequence,
-        ])
-      return next
+      try Self.finish(id, attempt: attempt, outcome, at: time, retryAt: retryTime, db)
     }
+  }
+
+  /// Ends the attempts in progress at the clean-ups of several deaths, as
+  /// ``finish(_:attempt:_:at:retryAt:)`` does, or none.
+  ///
+  /// - Returns: where they stand now; without those whose attempt is not in progress and did not end so.
+  public func finish(
+    _ attempts: [DeathID: Int], _ outcome: CleanupOutcome, at time: UInt64,
+    retryAt retryTime: UInt64?
+  ) async throws(JournalError) -> [DeathID: CleanupState] {
+    try await committer.commit { db in
+      var states: [DeathID: CleanupState] = [:]
+      for (id, number) in attempts {
+        do {
+          states[id] = try Self.finish(
+            id, attempt: number, outcome, at: time, retryAt: retryTime, db)
+        } catch let error as JournalError where error.isAboutOneDeath {
+          continue
+        }
+      }
+      return states
+    }
+  }
+
+  private static func finish(
+    _ id: DeathID, attempt: Int, _ outcome: CleanupOutcome, at time: UInt64,
+    retryAt retryTime: UInt64?, _ db: Database
+  ) throws -> CleanupState {
+    let row = try Self.row(id, db)
+    let state = try DeathRow.state(row)
+    let last = try ColumnCoding.number(row["attempts"], as: Int.self)
+    let sequence: Int64 = row["seq"]
+    guard last == attempt, state == .inProgress else {
+      if last == attempt, try Self.ended(sequence, attempt, with: outcome, db) { return state }
+      throw JournalError.attempt(id, number: attempt)
+    }
+    let failures =
+      try ColumnCoding.number(row["failures"], as: Int.self) + (outcome.succeeded ? 0 : 1)
+    let allowed = try ColumnCoding.number(row["allowed"], as: Int.self)
+    let next = Self.state(
+      after: outcome, failures: failures, of: allowed, retryAt: retryTime)
+    try AttemptRow.end(sequence, attempt, outcome, at: time, db)
+    let isFinished = next != .partialCleanup
+    try db.cachedStatement(
+      sql:
+        "UPDATE death SET state = ?, failures = ?, due = ?, waits_since = ?, finished = ? WHERE seq = ?"
+    ).execute(
+      arguments: [
+        next.rawValue, failures, isFinished ? .null : ColumnCoding.column(retryTime),
+        isFinished ? .null : ColumnCoding.column(time),
+        isFinished ? ColumnCoding.column(time) : .null, sequence,
+      ])
+    return next
   }
 
   /// Lets a clean-up that was given up, or waits, begin at once, with all the attempts that its plan allows.

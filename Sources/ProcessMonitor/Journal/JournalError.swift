@@ -26,6 +26,14 @@ public enum JournalError: Error, Hashable, Sendable {
   /// Whatever else SQLite answered.
   case sqlite(code: Int32, String)
 
+  /// Whether it says something of one death's clean-up, and nothing of the journal.
+  var isAboutOneDeath: Bool {
+    switch self {
+    case .unknownDeath, .state, .attempt: true
+    default: false
+    }
+  }
+
   /// Whether the same call may succeed later without anybody having changed the file.
   public var mayPass: Bool {
     switch self {

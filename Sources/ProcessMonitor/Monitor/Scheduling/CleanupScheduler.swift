@@ -201,11 +201,13 @@ actor CleanupScheduler {
   }
 
   private nonisolated func carryOut(_ death: GuardedDeath, ids: [DeathID], failures: Int) async {
-    var attempts: [DeathID: Int] = [:]
+    let attempts: [DeathID: Int]
     do throws(JournalError) {
-      attempts = try await begin(ids)
+      attempts = try await holder.get().begin(ids, at: Clocks.realtime)
     } catch {
       holder.failed(error)
+      // Until then it is not found again: else it would be tried without a pause.
+      try? await Task.sleep(for: .nanoseconds(Int64(Self.journalPause)))
       return
     }
     guard let attempt = attempts[death.id] else { return }
@@ -218,53 +220,17 @@ actor CleanupScheduler {
     await finish(death, attempts, outcome, failures: failures)
   }
 
-  /// - Returns: the numbers of the attempts; without those that somebody else has dealt with.
-  private nonisolated func begin(_ ids: [DeathID]) async throws(JournalError) -> [DeathID: Int] {
-    let journal = try holder.get()
-    let time = Clocks.realtime
-    // One commit for all of them.
-    let results = await withTaskGroup(of: (DeathID, Result<Int, JournalError>).self) { group in
-      for id in ids {
-        group.addTask {
-          do throws(JournalError) {
-            return (id, .success(try await journal.begin(id, at: time)))
-          } catch {
-            return (id, .failure(error))
-          }
-        }
-      }
-      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-    }
-    var attempts: [DeathID: Int] = [:]
-    for (id, result) in results {
-      switch result {
-      case .success(let number): attempts[id] = number
-      case .failure(.state), .failure(.unknownDeath): break
-      case .failure(let error): throw error
-      }
-    }
-    return attempts
-  }
-
   private nonisolated func finish(
     _ death: GuardedDeath, _ attempts: [DeathID: Int], _ outcome: CleanupOutcome, failures: Int
   ) async {
     var generator = SystemRandomNumberGenerator()
     let pause = BackOff(death.plan).pause(after: failures + 1, using: &generator)
-    let states = await withTaskGroup(of: (DeathID, CleanupState?).self) { group in
-      for (id, number) in attempts {
-        group.addTask {
-          let state = await self.store { journal throws(JournalError) in
-            let now = Clocks.realtime
-            return try await journal.finish(
-              id, attempt: number, outcome, at: now, retryAt: pause.milliseconds(after: now))
-          }
-          return (id, state)
-        }
-      }
-      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    let states = await store { journal throws(JournalError) in
+      let now = Clocks.realtime
+      return try await journal.finish(
+        attempts, outcome, at: now, retryAt: pause.milliseconds(after: now))
     }
-    guard let state = states[death.id] ?? nil else { return }
+    guard let state = states?[death.id] else { return }
     statistics.ended(state, folded: attempts.count - 1)
     if !outcome.succeeded {
       logger.warning(
@@ -275,20 +241,15 @@ actor CleanupScheduler {
 
   /// Tries until it is stored: what has succeeded must not be done again.
   private nonisolated func store(
-    _ body: @Sendable (Journal) async throws(JournalError) -> CleanupState
-  ) async -> CleanupState? {
+    _ body: @Sendable (Journal) async throws(JournalError) -> [DeathID: CleanupState]
+  ) async -> [DeathID: CleanupState]? {
     while true {
       do throws(JournalError) {
-        let state = try await body(try holder.get())
+        let states = try await body(try holder.get())
         holder.succeeded()
-        return state
+        return states
       } catch {
-        switch error {
-        case .state, .attempt, .unknownDeath:
-          logger.error("\(error)")
-          return nil
-        default: holder.failed(error)
-        }
+        holder.failed(error)
         if await isStopping { return nil }
       }
       try? await Task.sleep(for: .nanoseconds(Int64(Self.journalPause)))
