@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import ProcessEvents
 internal import ProcessMonitor
 internal import ProcessTable

@@ -74,9 +74,9 @@ struct DistributionTests {
 
   private func task(_ id: Int32) -> TaskID { TaskID(leaderOf: ProcessID(id)) }
 
-  private func told(_ reader: FeedReader) async throws -> Told {
+  private func told(_ reader: FeedReader) async throws -> FeedTold {
     reader.finish(.success(()))
-    var told = Told()
+    var told = FeedTold()
     while let bytes = try await reader.next(maxBytes: 1 << 20) { try told.add(bytes) }
     return told
   }
@@ -89,7 +89,7 @@ struct DistributionTests {
     .uid(CredentialChange(task: task(id), real: real, effective: effective))
   }
 
-  private func events(_ told: Told) -> [String] {
+  private func events(_ told: FeedTold) -> [String] {
     told.lines.map { "\($0.event) \($0.process?.pid ?? 0)" }
   }
 

@@ -27,7 +27,7 @@ struct LiveFeedTests {
     let ends = try await feed.open(request(family, .event(.exit)))
     let none = try await feed.open(request(family, .number(.code, .equal(7))))
     family.release()
-    var told = (Told(), Told(), Told())
+    var told = (FeedTold(), FeedTold(), FeedTold())
     try await told.0.read(whole) { $0.isEnd(of: family.id) }
     try await told.1.read(ends, maxBytes: 1) { $0.isEnd(of: family.id) }
     try await told.2.read(none) { $0.isEnd(of: family.id) }
@@ -51,7 +51,7 @@ struct LiveFeedTests {
     let family = try HeldFamily.sequence(2000, step: 250)
     let quick = try await feed.open(request(family))
     let slow = try await feed.open(request(family))
-    var all = Told()
+    var all = FeedTold()
     for step in 1...8 {
       family.release()
       // No more than this waits for it at any time.
@@ -61,7 +61,7 @@ struct LiveFeedTests {
     family.release()
     try await all.read(quick) { $0.isEnd(of: family.id) }
     try family.reap()
-    var some = Told()
+    var some = FeedTold()
     while some.events.count + some.lost < all.events.count,
       let bytes = try await slow.next(maxBytes: 1)
     {
@@ -105,7 +105,7 @@ struct LiveFeedTests {
       }
       return opened
     }
-    var told = Told()
+    var told = FeedTold()
     try await told.read(staying) { $0.isEnd(of: family.id) }
     coming.cancel()
     let opened = try await coming.value
@@ -155,7 +155,7 @@ struct LiveFeedTests {
     waiting.cancel()
     #expect(try await waiting.value == [])
     family.release()
-    var told = Told()
+    var told = FeedTold()
     try await told.read(subscription) { $0.isEnd(of: family.id) }
     #expect(told.events.map(\.event) == ["fork", "exit", "exit"])
     try family.reap()

@@ -35,12 +35,12 @@ struct LiveViewerTests {
     let ofHim = try await feed.open(
       FeedRequest(filter: filter, details: .arguments, viewer: .user(Self.nobody)))
     family.release()
-    var mine = Told()
+    var mine = FeedTold()
     try await mine.read(ofHim) { line in
       line.event == "exec" && line.process?.commandArgs?.last?.contains("of-nobody") == true
     }
     try FileManager.default.removeItem(at: gate)
-    var everything = Told()
+    var everything = FeedTold()
     try await everything.read(all) { $0.isEnd(of: family.id) }
     try family.reap()
     try await mine.read(ofHim) { $0.process?.exit?.code == 12 }
@@ -75,7 +75,7 @@ struct LiveViewerTests {
   }
 
   /// A process and its descendants, by their forks.
-  private static func family(of id: Int32, in told: Told) -> Set<Int32> {
+  private static func family(of id: Int32, in told: FeedTold) -> Set<Int32> {
     var members: Set<Int32> = [id]
     for line in told.events where line.event == "fork" {
       if let process = line.process, members.contains(process.parentPid ?? 0) {

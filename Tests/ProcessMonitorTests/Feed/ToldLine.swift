@@ -31,7 +31,7 @@ struct ToldLine: Decodable, Hashable {
 }
 
 /// What one reader has been told.
-struct Told {
+struct FeedTold {
   private(set) var lines: [ToldLine] = []
   private(set) var bytes: [UInt8] = []
 
