@@ -17,6 +17,8 @@ extension DaemonTests {
           .replacing("{pid}", with: "1").replacing("{ticks}", with: "2")
           .replacing("{guard}", with: "a")
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
+          // A stream has no end; it has tests of its own.
+          if target == "/v1/events", method == "GET" { continue }
           let reply = try client.request(method, target)
           if operations[method.lowercased()] == nil {
             #expect(reply.status == 405, "\(method) \(target)")
@@ -75,7 +77,6 @@ extension DaemonTests {
         #expect(reply.status == 200 && reply.list(list).isEmpty)
         #expect(reply["next"] == nil)
       }
-      #expect(try client.get("/v1/events").status == 503)
     }
 
     @Test(

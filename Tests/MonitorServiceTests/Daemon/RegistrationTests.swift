@@ -28,7 +28,9 @@ extension DaemonTests {
       #expect(made.string("process", "executable", "name") == "sleep")
       #expect(made.string("guard", "token") == "té")
       #expect(try client.get("/v1/registrations").list("registrations").count == 1)
-      #expect(try client.get("/v1/registrations?pid=\(process.id)&guard=own").list("registrations").count == 1)
+      #expect(
+        try client.get("/v1/registrations?pid=\(process.id)&guard=own").list("registrations").count
+          == 1)
       #expect(try client.get("/v1/registrations?guard=other").list("registrations").isEmpty)
       try process.end()
       #expect(
@@ -113,7 +115,8 @@ extension DaemonTests {
       let client = try APIConnection(daemon.socket)
       let processes = try (0..<7).map { _ in try GuardedProcess() }
       for process in processes {
-        #expect(try client.request("POST", "/v1/registrations", body(process.id, "a")).status == 201)
+        #expect(
+          try client.request("POST", "/v1/registrations", body(process.id, "a")).status == 201)
       }
       func walk(_ list: String, _ key: String) throws -> [Int] {
         var found: [Int] = []
@@ -144,15 +147,33 @@ extension DaemonTests {
         ("{\"guard\":{\"name\":\"a\",\"tokn\":\"x\"}}", 400, "\"token\""),
         ("{\"guard\":{\"name\":\"a\"}}", 400, "clean-up"),
         ("{\"guard\":{\"name\":\"a\"},\"guard\":{\"name\":\"b\"}}", 400, "twice"),
-        ("{\"guard\":{\"name\":\"a\",\"token\":\"\\u0007\"},\"cleanup\":{\"actions\":[\"end_orphans\"]}}", 400, "control"),
+        (
+          "{\"guard\":{\"name\":\"a\",\"token\":\"\\u0007\"},\"cleanup\":{\"actions\":[\"end_orphans\"]}}",
+          400, "control"
+        ),
         ("{\"guard\":{\"name\":\"a\"},\"on\":\"nonsense ==\"}", 400, ""),
         ("{\"guard\":{\"name\":\"a\"},\"on_unknown\":\"cleen\"}", 400, "clean"),
-        ("{\"guard\":{\"name\":\"a\"},\"cleanup\":{\"actions\":[{\"comand\":[\"/bin/true\"]}]}}", 400, "command"),
-        ("{\"guard\":{\"name\":\"a\"},\"cleanup\":{\"actions\":[{\"command\":[\"true\"]}]}}", 400, "absolute"),
-        ("{\"guard\":{\"name\":\"a\"},\"cleanup\":{\"actions\":[{\"post\":\"ftp://x\"}],\"time_limit\":30}}", 400, "time_limit"),
+        (
+          "{\"guard\":{\"name\":\"a\"},\"cleanup\":{\"actions\":[{\"comand\":[\"/bin/true\"]}]}}",
+          400, "command"
+        ),
+        (
+          "{\"guard\":{\"name\":\"a\"},\"cleanup\":{\"actions\":[{\"command\":[\"true\"]}]}}", 400,
+          "absolute"
+        ),
+        (
+          "{\"guard\":{\"name\":\"a\"},\"cleanup\":{\"actions\":[{\"post\":\"ftp://x\"}],\"time_limit\":30}}",
+          400, "time_limit"
+        ),
         ("{\"process\":{\"pid\":0},\"guard\":{\"name\":\"a\"}}", 400, "pid"),
-        ("{\"process\":{\"pid\":2147483647},\"guard\":{\"name\":\"a\"},\"cleanup\":{\"actions\":[\"end_orphans\"]}}", 404, "2147483647"),
-        ("{\"process\":{\"pid\":1,\"start_ticks\":9223372036854775807},\"guard\":{\"name\":\"a\"},\"cleanup\":{\"actions\":[\"end_orphans\"]}}", 409, "another"),
+        (
+          "{\"process\":{\"pid\":2147483647},\"guard\":{\"name\":\"a\"},\"cleanup\":{\"actions\":[\"end_orphans\"]}}",
+          404, "2147483647"
+        ),
+        (
+          "{\"process\":{\"pid\":1,\"start_ticks\":9223372036854775807},\"guard\":{\"name\":\"a\"},\"cleanup\":{\"actions\":[\"end_orphans\"]}}",
+          409, "another"
+        ),
       ])
     func refused(text: String, status: Int, part: String) throws {
       let client = try APIConnection(daemon.socket)

@@ -5,7 +5,9 @@ import Testing
 extension DaemonTests {
   @Suite("Rights", .enabled(if: Host.isRoot, "this process cannot become another user"))
   struct RightsTests {
-    private func body(_ process: Int32, _ plan: String = "{\"actions\":[\"end_orphans\"]}") -> String {
+    private func body(_ process: Int32, _ plan: String = "{\"actions\":[\"end_orphans\"]}")
+      -> String
+    {
       "{\"process\":{\"pid\":\(process)},\"guard\":{\"name\":\"own\"},\"cleanup\":\(plan)}"
     }
 
@@ -29,7 +31,9 @@ extension DaemonTests {
       let missing = try nobody.get("/v1/deaths/" + dead.dropLast(3) + "no")
       let hidden = try nobody.get("/v1/deaths/" + dead)
       #expect(hidden.status == 404)
-      #expect(hidden.detail.replacing(dead, with: "") == missing.detail.replacing(dead.dropLast(3) + "no", with: ""))
+      #expect(
+        hidden.detail.replacing(dead, with: "")
+          == missing.detail.replacing(dead.dropLast(3) + "no", with: ""))
       #expect(try nobody.request("POST", "/v1/cleanups/\(dead)/retry").status == 404)
       #expect(try nobody.request("DELETE", "\(path)/\(living)").status == 404)
       #expect(try nobody.request("DELETE", "\(path)?pid=\(second.id)&guard=own").status == 404)
@@ -67,7 +71,8 @@ extension DaemonTests {
       let daemon = try DaemonProgram()
       let nobody = try APIConnection(daemon.socket, asNobody: true)
       let process = try GuardedProcess(asNobody: true)
-      let plan = "{\"actions\":[{\"command\":[\"/bin/sh\",\"-c\",\"id -u; exit 1\"]}],\"attempts\":1}"
+      let plan =
+        "{\"actions\":[{\"command\":[\"/bin/sh\",\"-c\",\"id -u; exit 1\"]}],\"attempts\":1}"
       let made = try nobody.request("POST", "/v1/registrations", body(process.id, plan))
       #expect(made.status == 201, "\(made.text)")
       #expect(made.number("guard", "user", "id") == 65_534)

@@ -92,6 +92,15 @@ final class APIConnection: Sendable {
     return String(decoding: received.withLock { $0 }, as: UTF8.self)
   }
 
+  /// All that has come so far, once something in it is true.
+  func text(once isEnough: (String) -> Bool) throws -> String {
+    while true {
+      let text = String(decoding: received.withLock { $0 }, as: UTF8.self)
+      if isEnough(text) { return text }
+      guard try receivePart() else { return text }
+    }
+  }
+
   /// The next answer; nil where the connection ends first.
   func reply(hasBody: Bool = true) throws -> Reply? {
     repeat {
@@ -116,7 +125,8 @@ final class APIConnection: Sendable {
       text += "Content-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n"
     }
     try send(text + "\r\n" + (body ?? ""))
-    let reply = try #require(try reply(hasBody: method != "HEAD"), "no answer to \(method) \(target)")
+    let reply = try #require(
+      try reply(hasBody: method != "HEAD"), "no answer to \(method) \(target)")
     if method != "HEAD" { OpenAPIDocument.shared.check(reply, method, target) }
     return reply
   }

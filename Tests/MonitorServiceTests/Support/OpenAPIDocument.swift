@@ -38,7 +38,9 @@ struct OpenAPIDocument: @unchecked Sendable {
     let type = reply.fields["content-type"].map { String($0.prefix { $0 != ";" }) }
     var schema: Any? = ["$ref": "#/components/schemas/Problem"]
     if let template = template(of: target), let operation = paths[template]?[method.lowercased()] {
-      guard let response = (operation["responses"] as? [String: Any])?["\(reply.status)"] as? [String: Any]
+      guard
+        let response = (operation["responses"] as? [String: Any])?["\(reply.status)"]
+          as? [String: Any]
       else {
         Issue.record("no such status is described: \(place)", sourceLocation: location)
         return
@@ -51,7 +53,9 @@ struct OpenAPIDocument: @unchecked Sendable {
       schema = type.flatMap { (content[$0] as? [String: Any])?["schema"] }
       #expect(schema != nil, "no such content is described: \(place)", sourceLocation: location)
     } else {
-      #expect(reply.status >= 400 && type == "application/problem+json", "\(place)", sourceLocation: location)
+      #expect(
+        reply.status >= 400 && type == "application/problem+json", "\(place)",
+        sourceLocation: location)
     }
     guard let schema, type?.hasSuffix("json") == true else { return }
     let faults = SchemaValidator(root: root).faults(of: reply.json, schema, "")
@@ -60,7 +64,9 @@ struct OpenAPIDocument: @unchecked Sendable {
       #expect(status == reply.status, "\(place)", sourceLocation: location)
     }
     if reply.status == 429 || type == "application/problem+json" && reply.status == 503 {
-      #expect(reply.fields["retry-after"].flatMap { Int($0) } ?? 0 > 0 || reply.detail.contains("no live"), "\(place)", sourceLocation: location)
+      #expect(
+        reply.fields["retry-after"].flatMap { Int($0) } ?? 0 > 0
+          || reply.detail.contains("no live"), "\(place)", sourceLocation: location)
     }
   }
 }

@@ -103,7 +103,8 @@ struct OpenMetricsReader {
   }
 
   private static func number(_ text: Substring) -> Double? {
-    text == "+Inf" ? .infinity : text.first.map { "-0123456789".contains($0) } == true ? Double(text) : nil
+    text == "+Inf"
+      ? .infinity : text.first.map { "-0123456789".contains($0) } == true ? Double(text) : nil
   }
 
   private func check(_ name: String, _ family: Family) throws {

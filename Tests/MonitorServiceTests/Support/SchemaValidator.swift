@@ -11,7 +11,9 @@ struct SchemaValidator {
 
   func faults(of value: Any, _ schema: Any, _ place: String) -> [String] {
     guard let schema = schema as? [String: Any] else { return ["\(place): no schema"] }
-    if let reference = schema["$ref"] as? String { return faults(of: value, resolve(reference), place) }
+    if let reference = schema["$ref"] as? String {
+      return faults(of: value, resolve(reference), place)
+    }
     var faults = schema.keys.filter { !Self.known.contains($0) }.map { "\(place): keyword \($0)" }
     let types = (schema["type"] as? [String]) ?? (schema["type"] as? String).map { [$0] } ?? []
     if !types.isEmpty, !types.contains(where: { Self.isOf($0, value) }) {
