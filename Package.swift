@@ -65,7 +65,8 @@ let package = Package(
     .target(
       name: "ProcessMonitor",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable", "EventRendering",
+        "KernelInterface", "PlainData", "ProcessEvents", "ProcessConnector", "ProcessTable",
+        "EventRendering",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",
@@ -74,7 +75,7 @@ let package = Package(
     .target(
       name: "MonitorService",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor",
+        "KernelInterface", "PlainData", "ProcessEvents", "ProcessTable", "ProcessMonitor",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -206,7 +207,7 @@ let package = Package(
     .testTarget(
       name: "MonitorServiceTests",
       dependencies: [
-        "pmond", "KernelInterface", "ProcessMonitor", "MonitorService", "TestSupport",
+        "pmond", "KernelInterface", "PlainData", "ProcessMonitor", "MonitorService", "TestSupport",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),

@@ -17,4 +17,12 @@ struct PercentCodingTests {
 
   @Test("What is unreserved stays", arguments: ["aZ09-._~"])
   func unreserved(text: String) { #expect(PercentCoding.encode(text) == text) }
+
+  @Test("Percent-encoding is decoded or refused")
+  func percent() {
+    #expect(PercentCoding.decode("a%20b%C3%A9+") == "a bé+")
+    for text in ["%", "%2", "%g0", "%ff", "%00", "a%c3"] {
+      #expect(PercentCoding.decode(text[...]) == nil, "\(text)")
+    }
+  }
 }

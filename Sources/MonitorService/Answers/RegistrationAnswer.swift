@@ -1,3 +1,4 @@
+internal import PlainData
 internal import ProcessEvents
 internal import ProcessMonitor
 internal import ProcessTable

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import NIOCore
+internal import PlainData
 internal import ProcessMonitor
 
 /// A request that a route is there for.

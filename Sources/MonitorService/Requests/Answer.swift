@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import NIOCore
+internal import PlainData
 
 /// What a request is answered with.
 struct Answer: Sendable {

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import PlainData
 internal import ProcessMonitor
 
 /// What is wrong with a request, for whoever made it; RFC 9457.

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import PlainData
 
 /// All routes.
 struct RouteTable: Sendable {

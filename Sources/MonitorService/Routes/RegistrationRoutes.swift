@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import PlainData
 internal import ProcessEvents
 internal import ProcessMonitor
 

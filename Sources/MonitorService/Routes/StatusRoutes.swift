@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import KernelInterface
+internal import PlainData
 internal import ProcessMonitor
 
 extension APIService {

@@ -1,3 +1,4 @@
+package import PlainData
 internal import ProcessEvents
 internal import Yams
 

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Logging
+import PlainData
 import ProcessMonitor
 import Testing
 
@@ -8,32 +9,6 @@ import Testing
 
 @Suite("Parts of requests")
 struct RequestPartsTests {
-  @Test(
-    "Times are read as RFC 3339 has them",
-    arguments: [
-      ("1970-01-01T00:00:00Z", 0), ("2026-11-23T15:20:01.5Z", 1_795_447_201_500_000_000),
-      ("2026-11-23t15:20:01.123456789123z", 1_795_447_201_123_456_789),
-      ("2026-11-23T17:20:01+02:00", 1_795_447_201_000_000_000),
-      ("2024-02-29T00:00:00-00:30", 1_709_166_600_000_000_000),
-      ("2016-12-31T23:59:60Z", 1_483_228_800_000_000_000),
-    ])
-  func times(text: String, nanoseconds: UInt64) {
-    #expect(Timestamp.nanoseconds(text) == nanoseconds)
-  }
-
-  @Test(
-    "What is no time is none",
-    arguments: [
-      "", "2026", "2026-11-23", "2026-11-23T15:20:01", "2026-11-23 15:20:01Z",
-      "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z", "1969-12-31T23:59:59Z",
-      "2026-11-23T24:00:00Z", "2026-11-23T15:20:01.Z", "2026-11-23T15:20:01+2:00",
-      "2026-11-23T15:20:01+24:00", "2026-11-23T15:20:01ZZ", "1970-01-01T00:00:00+00:01",
-      "٢٠٢٦-11-23T15:20:01Z", "99999-01-01T00:00:00Z", "2026-11-23T15:20:01+02:000",
-    ])
-  func noTimes(text: String) {
-    #expect(Timestamp.nanoseconds(text) == nil)
-  }
-
   @Test("Written times are read back")
   func written() {
     for time in [0, 1, 951_782_400_000_000_000, 1_795_447_201_123_456_789] as [UInt64] {
@@ -45,14 +20,6 @@ struct RequestPartsTests {
   func dates() {
     #expect(HTTPDate.text(secondsSinceEpoch: 784_111_777) == "Sun, 06 Nov 1994 08:49:37 GMT")
     #expect(HTTPDate.text(secondsSinceEpoch: 0) == "Thu, 01 Jan 1970 00:00:00 GMT")
-  }
-
-  @Test("Percent-encoding is decoded or refused")
-  func percent() {
-    #expect(PercentCoding.decode("a%20b%C3%A9+") == "a bé+")
-    for text in ["%", "%2", "%g0", "%ff", "%00", "a%c3"] {
-      #expect(PercentCoding.decode(text[...]) == nil, "\(text)")
-    }
   }
 
   /// How many of some requests at one time are let through.
