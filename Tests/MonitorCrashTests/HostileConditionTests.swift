@@ -75,12 +75,15 @@ extension CrashTests {
     @Test func cleanupsThatMisbehaveAreEndedAndRepeatedAndHoldUpNobody() throws {
       let machine = try GuardedMachine()
       let plan = "      time_limit: 300ms\n      kill_delay: 100ms\n      back_off: 100ms"
-      let behaviours = ["hangs-first", "crashes-first", "floods", "daemonises", "kills-first", "forks"]
+      let behaviours = [
+        "hangs-first", "crashes-first", "floods", "daemonises", "kills-first", "forks",
+      ]
       try machine.configure(
         behaviours.map {
           machine.rule(
             $0, behaviour: $0,
-            plan: $0 == "forks" ? "" : $0 == "floods" || $0 == "daemonises" ? "      back_off: 100ms" : plan)
+            plan: $0 == "forks"
+              ? "" : $0 == "floods" || $0 == "daemonises" ? "      back_off: 100ms" : plan)
         }, limits: "resync_interval: 1s, cleanups: 32")
       try machine.start()
       let loads = try behaviours.map {

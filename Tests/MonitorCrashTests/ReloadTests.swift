@@ -16,7 +16,8 @@ extension CrashTests {
       while load.isRunning {
         reloads += 1
         let rules = [
-          machine.rule("db", milliseconds: reloads % 3, keys: "    concurrency: \(1 + reloads % 8)"),
+          machine.rule(
+            "db", milliseconds: reloads % 3, keys: "    concurrency: \(1 + reloads % 8)"),
           machine.rule("other-\(reloads)", keys: "    match: name == \"nobody-\(reloads)\""),
         ]
         // Every fifth is refused as a whole.

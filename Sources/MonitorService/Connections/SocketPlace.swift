@@ -15,7 +15,8 @@ final class SocketPlace: Sendable {
       if !folder.isEmpty { try SocketFile.makeFolder("/" + folder, mode: 0o755) }
     } catch {
       throw DaemonFailure(
-        "The folder /\(folder) of the socket cannot be made: \(error.errno). Make it, or choose another \"socket\" in \"paths\".")
+        "The folder /\(folder) of the socket cannot be made: \(error.errno). Make it, or choose another \"socket\" in \"paths\"."
+      )
     }
     lock = try Self.lock(path, tries)
     try Self.checkFree(path)
@@ -30,7 +31,8 @@ final class SocketPlace: Sendable {
         if attempt < tries { ProcessActions.sleep(milliseconds: 10) }
       } catch {
         throw DaemonFailure(
-          "No file can be made beside \(path): \(error.errno). Choose another \"socket\" in \"paths\".")
+          "No file can be made beside \(path): \(error.errno). Choose another \"socket\" in \"paths\"."
+        )
       }
     }
     throw .anotherDaemon(path)
@@ -43,7 +45,8 @@ final class SocketPlace: Sendable {
     } catch let failure as DaemonFailure {
       throw failure
     } catch {
-      throw DaemonFailure("\(path) cannot be made the socket: \(error). Remove it, or choose another.")
+      throw DaemonFailure(
+        "\(path) cannot be made the socket: \(error). Remove it, or choose another.")
     }
   }
 

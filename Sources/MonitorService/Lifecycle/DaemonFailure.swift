@@ -13,7 +13,8 @@ package struct DaemonFailure: Error, Hashable, Sendable {
 
   static func anotherDaemon(_ path: String) -> DaemonFailure {
     DaemonFailure(
-      "Another daemon listens at \(path): stop it, or give this one another \"socket\" and \"journal\" in \"paths\".")
+      "Another daemon listens at \(path): stop it, or give this one another \"socket\" and \"journal\" in \"paths\"."
+    )
   }
 }
 

@@ -8,7 +8,8 @@ extension APIService {
     var text = OpenMetricsText()
     text.family("pmon_build", .info, help: "The version of the daemon.")
     text.sample("pmon_build_info", [("version", MonitorDaemon.version)], "1")
-    text.gauge("pmon_uptime_seconds", unit: "seconds", "Since the daemon began.",
+    text.gauge(
+      "pmon_uptime_seconds", unit: "seconds", "Since the daemon began.",
       "\(Double(Clocks.boottime &- begin) / 1e9)")
     text.gauge("pmon_healthy", "1 where nothing is wrong.", status.isHealthy ? "1" : "0")
     text.gauge(
@@ -50,12 +51,14 @@ extension DetectionStatus {
   fileprivate func write(into text: inout OpenMetricsText) {
     text.counter("pmon_connector_messages", "Messages from the kernel's connector.", received)
     text.counter("pmon_connector_lost_events", "Events that the kernel could not deliver.", lost)
-    text.counter("pmon_connector_rejected_messages", "Datagrams that were not the kernel's.", rejected)
+    text.counter(
+      "pmon_connector_rejected_messages", "Datagrams that were not the kernel's.", rejected)
     text.counter("pmon_connector_wakeups", "How often the detector woke up to read.", wakeups)
     text.counter(
       "pmon_observed_deaths", "Abnormal ends that the kernel told of, registered or not.",
       guards.observed)
-    text.family("pmon_deaths", .counter, help: "Deaths of guarded processes, by how they were found.")
+    text.family(
+      "pmon_deaths", .counter, help: "Deaths of guarded processes, by how they were found.")
     text.sample("pmon_deaths_total", [("found", "seen")], "\(guards.seen)")
     text.sample("pmon_deaths_total", [("found", "inferred")], "\(guards.inferred)")
     text.counter(
@@ -64,11 +67,14 @@ extension DetectionStatus {
     text.counter(
       "pmon_uneventful_ends", "Registered processes that ended in a way that needs nothing.",
       guards.uneventful)
-    text.counter("pmon_reused_ids", "Events of other processes with a registered id.", guards.reusedIDs)
+    text.counter(
+      "pmon_reused_ids", "Events of other processes with a registered id.", guards.reusedIDs)
     text.counter("pmon_losses", "Times at which events were lost.", guards.losses)
-    text.counter("pmon_resyncs", "Comparisons of what is registered with what lives.", guards.resyncs)
+    text.counter(
+      "pmon_resyncs", "Comparisons of what is registered with what lives.", guards.resyncs)
     text.gauge("pmon_held_processes", "Processes that are held by descriptor.", "\(heldProcesses)")
-    text.family("pmon_continuity", .gauge, help: "1 at what was found of a predecessor's subscription.")
+    text.family(
+      "pmon_continuity", .gauge, help: "1 at what was found of a predecessor's subscription.")
     for value in [StartContinuity.new, .kept, .broken] {
       text.sample(
         "pmon_continuity", [("continuity", value.rawValue)], value == continuity ? "1" : "0")
@@ -78,7 +84,8 @@ extension DetectionStatus {
 
 extension MonitorStatus {
   fileprivate func writeCleanups(into text: inout OpenMetricsText) {
-    text.family("pmon_cleanups", .gauge, help: "Deaths in the journal, by the state of their clean-ups.")
+    text.family(
+      "pmon_cleanups", .gauge, help: "Deaths in the journal, by the state of their clean-ups.")
     for state in CleanupState.allCases {
       if let count = cleanups?[state] {
         text.sample("pmon_cleanups", [("state", state.rawValue)], "\(count)")
@@ -86,7 +93,8 @@ extension MonitorStatus {
     }
     text.gauge("pmon_running_cleanups", "Clean-ups that run now.", "\(runningCleanups)")
     text.counter("pmon_cleanup_attempts_begun", "Attempts that were begun.", attempts.begun)
-    text.family("pmon_cleanup_attempts", .counter, help: "Attempts that have ended, by what came of them.")
+    text.family(
+      "pmon_cleanup_attempts", .counter, help: "Attempts that have ended, by what came of them.")
     text.sample("pmon_cleanup_attempts_total", [("result", "succeeded")], "\(attempts.succeeded)")
     text.sample("pmon_cleanup_attempts_total", [("result", "failed")], "\(attempts.failed)")
     text.counter("pmon_cleanups_given_up", "Clean-ups that were given up.", attempts.gaveUp)
@@ -103,7 +111,8 @@ extension MonitorStatus {
 
 extension JournalStatus {
   fileprivate func write(into text: inout OpenMetricsText) {
-    text.gauge("pmon_journal_writable", "1 where the journal can be written.", problem == nil ? "1" : "0")
+    text.gauge(
+      "pmon_journal_writable", "1 where the journal can be written.", problem == nil ? "1" : "0")
     if let size {
       text.gauge("pmon_journal_file_bytes", unit: "bytes", "The journal's size.", "\(size.file)")
       text.gauge("pmon_journal_used_bytes", unit: "bytes", "Of it, what is in use.", "\(size.used)")

@@ -92,9 +92,12 @@ package final class MetricsRegistry: MetricsFactory {
     for (name, family) in families.sorted(by: { $0.key < $1.key }) {
       guard
         text.family(
-          name, family.kind, unit: family.unit, help: "Recorded as \(name) by a part of the daemon.")
+          name, family.kind, unit: family.unit, help: "Recorded as \(name) by a part of the daemon."
+        )
       else { continue }
-      let series = family.series.sorted { $0.key.labels.joined().lexicographicallyPrecedes($1.key.labels.joined()) }
+      let series = family.series.sorted {
+        $0.key.labels.joined().lexicographicallyPrecedes($1.key.labels.joined())
+      }
       for (key, series) in series {
         let labels = key.labels.map { (name: $0[0], value: $0[1]) }
         series.write(name, labels, family.kind, into: &text)

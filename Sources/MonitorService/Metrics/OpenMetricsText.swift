@@ -74,7 +74,8 @@ struct OpenMetricsText {
   /// A name made of a label such as `http.server.active_requests`.
   static func name(_ label: String) -> String {
     let name = label.unicodeScalars.map { scalar in
-      let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+      let isPlain =
+        scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
       return isPlain ? Character(scalar) : "_"
     }
     let text = String(name)

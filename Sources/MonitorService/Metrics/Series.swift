@@ -25,7 +25,9 @@ final class Series: CounterHandler, FloatingPointCounterHandler, MeterHandler, R
 
   func increment(by amount: Int64) {
     // Counters only rise.
-    if amount > 0 { state.withLock { $0.whole = $0.whole.addingReportingOverflow(amount).partialValue } }
+    if amount > 0 {
+      state.withLock { $0.whole = $0.whole.addingReportingOverflow(amount).partialValue }
+    }
   }
 
   func increment(by amount: Double) {

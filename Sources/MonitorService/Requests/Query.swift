@@ -67,6 +67,7 @@ struct Query: Sendable {
       return overflow || nanoseconds > now ? 0 : now - nanoseconds
     }
     throw Problem(
-      .badRequest, "\"\(key)\" is a time such as 2026-11-23T15:20:01Z, or a duration such as 1h30m.")
+      .badRequest, "\"\(key)\" is a time such as 2026-11-23T15:20:01Z, or a duration such as 1h30m."
+    )
   }
 }

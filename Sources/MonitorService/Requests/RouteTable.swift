@@ -14,7 +14,8 @@ struct RouteTable: Sendable {
     let segments = try Self.segments(of: path)
     let matches = routes.compactMap { route in route.parts(of: segments).map { (route, $0) } }
     if matches.isEmpty {
-      throw Problem(.notFound, "There is nothing at this address: see /openapi.json for what there is.")
+      throw Problem(
+        .notFound, "There is nothing at this address: see /openapi.json for what there is.")
     }
     let wanted = method == .head ? .get : method
     if let match = matches.first(where: { $0.0.method == wanted }) { return match }
@@ -37,7 +38,8 @@ struct RouteTable: Sendable {
         throw Problem(.badRequest, "An address begins with \"/\" and is percent-encoded UTF-8.")
       }
       guard !segment.isEmpty, segment != ".", segment != "..", !segment.contains("/") else {
-        throw Problem(.notFound, "There is nothing at this address: see /openapi.json for what there is.")
+        throw Problem(
+          .notFound, "There is nothing at this address: see /openapi.json for what there is.")
       }
       segments.append(segment)
     }

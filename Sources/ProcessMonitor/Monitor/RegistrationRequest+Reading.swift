@@ -18,7 +18,8 @@ extension RegistrationRequest {
     if let node = values["process"] {
       readProcess(node, by: &reader)
     } else if requester.process <= 0 {
-      reader.report("the process at the other end cannot be seen from here: name it", at: value.node)
+      reader.report(
+        "the process at the other end cannot be seen from here: name it", at: value.node)
     }
     if let node = values["guard"] {
       readGuard(node, by: &reader)

@@ -39,7 +39,9 @@ struct CrashReport {
       let what = "\(line[4]) \(line[0])/\(line[1]), \(status)"
       guard status.isAbnormal, line[3] == "1" else {
         // A process that has the id of a former one may have begun in the same tick as nobody else.
-        if let note = notes[victim]?.first { faults.append("cleaned up: \(what), as \(note.cause)") }
+        if let note = notes[victim]?.first {
+          faults.append("cleaned up: \(what), as \(note.cause)")
+        }
         continue
       }
       abnormal.insert(victim)
@@ -63,7 +65,9 @@ struct CrashReport {
     if begun.count > 1 { repeated += 1 }
     if begun.map(\.attempt) != Array(1...begun.count) {
       // One whose daemon was killed before it could begin is told by the next number all the same.
-      if Set(begun.map(\.attempt)).count != begun.count || begun.map(\.attempt).sorted() != begun.map(\.attempt) {
+      if Set(begun.map(\.attempt)).count != begun.count
+        || begun.map(\.attempt).sorted() != begun.map(\.attempt)
+      {
         faults.append("attempts \(begun.map(\.attempt)): \(what)")
       }
     }

@@ -23,7 +23,9 @@ final class VictimLoad: Sendable {
 
   deinit {
     // Its children end with it.
-    process.withLock { if $0.isRunning { ProcessActions.send(signal: 9, to: $0.processIdentifier) } }
+    process.withLock {
+      if $0.isRunning { ProcessActions.send(signal: 9, to: $0.processIdentifier) }
+    }
   }
 
   var isRunning: Bool { process.withLock { $0.isRunning } }

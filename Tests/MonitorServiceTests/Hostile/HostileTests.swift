@@ -20,8 +20,14 @@ extension DaemonTests {
       arguments: [
         ("\r\n\r\n\u{0}\u{1}garbage\r\n\r\n", [400, 501]),
         ("GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", [400]),
-        ("GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", [400]),
-        ("POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", [400, 405]),
+        (
+          "GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+          [400]
+        ),
+        (
+          "POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+          [400, 405]
+        ),
         ("GET /healthz HTTP/1.1\r\nHo st: a\r\n\r\n", [400]),
         ("GET /healthz HTTP/9.9\r\n\r\n", [400, 200]),
         ("NONSENSE /healthz HTTP/1.1\r\nHost: a\r\n\r\n", [400, 405, 501]),
@@ -150,7 +156,8 @@ extension DaemonTests {
       sender.start()
       for _ in 0..<100 { try expectService(daemon) }
       let status = try Files.text(of: "/proc/\(daemon.pid)/status")
-      let memory = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+      let memory =
+        status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         .flatMap { Int($0.split(whereSeparator: \.isWhitespace)[1]) } ?? .max
       #expect(memory < 200_000, "\(memory) KiB")
       sender.cancel()

@@ -3,7 +3,9 @@ import TestSupport
 import Testing
 
 extension DaemonTests {
-  @Suite("Limits of ordinary users", .enabled(if: Host.isRoot, "this process cannot become another user"))
+  @Suite(
+    "Limits of ordinary users", .enabled(if: Host.isRoot, "this process cannot become another user")
+  )
   struct LimitTests {
     @Test("Connections are limited for each user, and never for root")
     func connections() throws {
@@ -49,7 +51,8 @@ extension DaemonTests {
     @Test("Registrations are limited for each user")
     func registrations() throws {
       let daemon = try DaemonProgram(
-        "limits: {registrations_per_user: 1}\nguards: [{name: a, cleanup: {actions: [end_orphans]}}]")
+        "limits: {registrations_per_user: 1}\nguards: [{name: a, cleanup: {actions: [end_orphans]}}]"
+      )
       let nobody = try APIConnection(daemon.socket, asNobody: true)
       let processes = try (0..<2).map { _ in try GuardedProcess(asNobody: true) }
       let statuses = try processes.map {

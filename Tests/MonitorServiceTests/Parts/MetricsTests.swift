@@ -15,7 +15,8 @@ struct MetricsTests {
   @Test("All kinds that libraries record are told")
   func kinds() throws {
     let registry = MetricsRegistry()
-    let counter = Counter(label: "my.requests.total", dimensions: [("a.b", "x\"\\\ny")], factory: registry)
+    let counter = Counter(
+      label: "my.requests.total", dimensions: [("a.b", "x\"\\\ny")], factory: registry)
     counter.increment(by: Int64.max)
     let fraction = FloatingPointCounter(label: "fraction", factory: registry)
     fraction.increment(by: 0.25)

@@ -51,7 +51,8 @@ struct RequestPartsTests {
     #expect(users.count { admitted(rate, $0, at: second * 10, of: 1) == 1 } == 4095)
     #expect(admitted(rate, 7, at: second * 10, of: 1) == 0)
     // Later there is room again.
-    #expect(users.prefix(100).allSatisfy { admitted(rate, $0 + 50_000, at: second * 20, of: 1) == 1 })
+    #expect(
+      users.prefix(100).allSatisfy { admitted(rate, $0 + 50_000, at: second * 20, of: 1) == 1 })
   }
 
   @Test("What is open is counted by user and in all")
@@ -79,10 +80,12 @@ struct RequestPartsTests {
     #expect(LogLine(level: .notice, text: "a").rendered(.journal) == "<5>a\n")
   }
 
-  @Test("Refusals have the statuses that are meant", arguments: [
-    (MonitorRefusal.invalid("a"), 400), (.forbidden("a"), 403), (.notFound("a"), 404),
-    (.conflict("a"), 409), (.limit("a"), 429), (.unavailable("a"), 503),
-  ])
+  @Test(
+    "Refusals have the statuses that are meant",
+    arguments: [
+      (MonitorRefusal.invalid("a"), 400), (.forbidden("a"), 403), (.notFound("a"), 404),
+      (.conflict("a"), 409), (.limit("a"), 429), (.unavailable("a"), 503),
+    ])
   func refusals(refusal: MonitorRefusal, status: Int) {
     let problem = Problem(refusal)
     #expect(problem.status.code == status)
