@@ -48,7 +48,8 @@ build: setup ## Build the release, one static binary: .build/release/pmon
 	$(SWIFT) build -c release --product pmon $(STATIC)
 
 daemon: setup ## Build the monitor daemon: .build-daemon/release/pmond
-	$(SWIFT) build -c release --product pmond --static-swift-stdlib --scratch-path .build-daemon
+	$(SWIFT) build -c release --product pmond --static-swift-stdlib -Xlinker -s \
+	  --scratch-path .build-daemon
 
 run: build ## Print abnormal deaths as they happen; ARGS="..." for something else
 	@exec $(PMON) $(RUN)
