@@ -5,43 +5,38 @@ package enum Files {
   ///
   /// - Parameter limit: bytes; what comes after them is left unread.
   package static func text(of path: String, limit: Int = 65_536) throws(SystemCallError) -> String {
-    let file = try OwnedDescriptor.open(path)
-    var bytes = [UInt8](repeating: 0, count: limit)
+    String(
+      decoding: try content(of: try OwnedDescriptor.open(path), limit: limit, of: path),
+      as: UTF8.self)
+  }
+
+  /// What is still to be read of an open file.
+  ///
+  /// - Parameters:
+  ///   - limit: bytes; what comes after them is left unread.
+  ///   - path: for what is said of a failure.
+  package static func content(
+    of file: borrowing OwnedDescriptor, limit: Int, of path: String = ""
+  ) throws(SystemCallError) -> [UInt8] {
+    // Most files are small, and memory that is filled with zeros is not free.
+    var bytes = [UInt8](repeating: 0, count: min(limit, 4096))
     var length = 0
     while length < limit {
-      let rest = bytes.count - length
+      if length == bytes.count {
+        bytes += [UInt8](repeating: 0, count: min(length, limit - length))
+      }
       let start = length
+      let rest = bytes.count - length
       let descriptor = file.rawValue
-      let count = try systemCall("read \(path)") {
-        unsafe bytes.withUnsafeMutableBytes { buffer in
-          unsafe CLinux.read(descriptor, buffer.baseAddress! + start, rest)
+      let count = try systemCall(path.isEmpty ? "read" : "read \(path)") {
+        unsafe bytes.withUnsafeMutableBytes {
+          unsafe CLinux.read(descriptor, $0.baseAddress! + start, rest)
         }
       }
       if count == 0 { break }
       length += count
     }
-    return String(decoding: bytes.prefix(length), as: UTF8.self)
-  }
-
-  /// What is still to be read of an open file.
-  ///
-  /// - Parameter limit: bytes; what comes after them is left unread.
-  package static func content(
-    of file: borrowing OwnedDescriptor, limit: Int
-  ) throws(SystemCallError) -> [UInt8] {
-    let chunk = 65_536
-    var bytes: [UInt8] = []
-    while bytes.count < limit {
-      var part = [UInt8](repeating: 0, count: min(chunk, limit - bytes.count))
-      let descriptor = file.rawValue
-      let count = try systemCall("read") {
-        unsafe part.withUnsafeMutableBytes {
-          unsafe CLinux.read(descriptor, $0.baseAddress, $0.count)
-        }
-      }
-      if count == 0 { break }
-      bytes += part[..<count]
-    }
+    bytes.removeLast(bytes.count - length)
     return bytes
   }
 
