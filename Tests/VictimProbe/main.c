@@ -50,12 +50,21 @@ static void take_all_signals(void) {
   for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
 }
 
+// SOCKET METHOD TARGET BODY: prints the status of the answer.
+static int run_request(char **arguments) {
+  struct connection connection = {arguments[0], -1};
+  bool was_repeated;
+  printf("%d\n", ask(&connection, arguments[1], arguments[2], arguments[3], &was_repeated));
+  return 0;
+}
+
 int main(int count, char **arguments) {
   take_all_signals();
   if (count > 1 && strcmp(arguments[1], "load") == 0) return run_load(count - 2, arguments + 2);
   if (count > 1 && strcmp(arguments[1], "cleanup") == 0) {
     return run_cleanup(count - 2, arguments + 2);
   }
+  if (count == 6 && strcmp(arguments[1], "ask") == 0) return run_request(arguments + 2);
   errno = EINVAL;
-  fail("load or cleanup");
+  fail("load, cleanup or ask");
 }
