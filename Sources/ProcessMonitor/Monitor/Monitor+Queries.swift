@@ -81,7 +81,8 @@ extension Monitor {
       detection: DetectionStatus(
         guards: counters?.guards ?? GuardCounters(), received: counters?.socket.received ?? 0,
         lost: counters?.socket.lost ?? 0, rejected: counters?.socket.rejected ?? 0,
-        wakeups: counters?.socket.wakeups ?? 0, heldProcesses: 0, continuity: continuity),
+        wakeups: counters?.socket.wakeups ?? 0, heldProcesses: counters?.heldProcesses ?? 0,
+        continuity: continuity),
       journal: JournalStatus(
         path: holder.path, problem: holder.problem.map { "\($0)" },
         size: try? await holder.journal?.size(), backlog: backlog, refused: refused,

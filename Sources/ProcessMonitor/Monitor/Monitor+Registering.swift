@@ -9,10 +9,13 @@ extension Monitor {
   public func register(
     _ request: RegistrationRequest, by requester: Requester
   ) async throws(MonitorRefusal) -> RegistrationReceipt {
+    let configuration = configuration
+    guard requester.isPrivileged || configuration.access.registrations == .own else {
+      throw .forbidden("only the administrator registers processes here")
+    }
     let terms = try terms(for: request, by: requester)
     if let token = request.token { try Self.check(token: token) }
     let facts = try facts(about: request, for: requester)
-    let configuration = configuration
     if !requester.isPrivileged,
       ledger.count(of: requester.user) >= configuration.limits.registrationsPerUser
     {
@@ -111,7 +114,9 @@ extension Monitor {
     let rule = configuration.rule(named: request.guardName)
     guard let plan = request.plan ?? rule?.plan else {
       throw .invalid(
-        "no guard \"\(request.guardName)\" is configured, so the registration needs a clean-up")
+        rule == nil
+          ? "no guard \"\(request.guardName)\" is configured, so the registration needs a clean-up"
+          : "the guard \"\(request.guardName)\" has no clean-up, so the registration needs one")
     }
     var terms = GuardTerms(
       guardName: request.guardName, trigger: request.trigger ?? rule?.trigger ?? .abnormal,

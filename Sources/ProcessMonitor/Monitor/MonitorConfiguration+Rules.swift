@@ -20,6 +20,9 @@ extension CleanupRule {
   fileprivate init(_ rule: GuardRule) {
     self.init()
     if let concurrency = rule.concurrency { concurrent = concurrency }
+    isOrdered = rule.isOrdered
+    fold = rule.fold
+    rateLimit = rule.rateLimit.map { RateLimit($0) }
   }
 }
 

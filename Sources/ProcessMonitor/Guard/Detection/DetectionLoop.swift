@@ -72,8 +72,9 @@ struct DetectionLoop: ~Copyable {
     held.release(unless: { _ in false })
   }
 
-  var counters: (guards: GuardCounters, socket: ConnectorCounters) {
-    (engine.counters, subscription.reader.counters)
+  var counters: DetectorCounters {
+    DetectorCounters(
+      guards: engine.counters, socket: subscription.reader.counters, heldProcesses: held.count)
   }
 
   mutating func register(_ registration: Registration) -> RegistrationOutcome {

@@ -148,7 +148,7 @@ package final class Detector: Sendable {
   package func stored(upTo batch: UInt64) { shared.stored(upTo: batch) }
 
   /// What the engine has done so far; nil after the end.
-  package func counters() async -> (guards: GuardCounters, socket: ConnectorCounters)? {
+  package func counters() async -> DetectorCounters? {
     await withCheckedContinuation { continuation in
       shared.request { loop in continuation.resume(returning: loop?.counters) }
     }
