@@ -59,6 +59,12 @@ let package = Package(
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "EventCapture"],
       swiftSettings: settings),
     .target(
+      name: "ConnectorService",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ConnectorHub",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "EventRendering",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable"],
       swiftSettings: settings),
@@ -149,6 +155,10 @@ let package = Package(
       name: "LivingProbe",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
       path: "Tests/LivingProbe", swiftSettings: settings),
+    .executableTarget(
+      name: "ConnectorProbe",
+      dependencies: ["KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorService"],
+      path: "Tests/ConnectorProbe", swiftSettings: settings),
     .executableTarget(name: "VictimProbe", path: "Tests/VictimProbe"),
     .executableTarget(
       name: "CrashProbe",

@@ -628,4 +628,36 @@ static inline pid_t clinux_start_sleeper(void *stack_end) {
   return clone(clinux_sleep_for_ever, stack_end, 0x100 /* CLONE_VM */ | SIGCHLD, NULL);
 }
 
+/* Unix datagrams in order, between two ends: SOCK_SEQPACKET of unix(7). None of these calls waits. */
+static inline int clinux_socket_packet(void) {
+  return socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
+static inline int clinux_accept(int listener) {
+  return (int)syscall(SYS_accept4, listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+static inline int clinux_send_messages(int descriptor, struct clinux_message *messages,
+                                       unsigned int count) {
+  return (int)syscall(SYS_sendmmsg, descriptor, messages, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/* SO_PEERPIDFD of Linux 6.5; its value is that of all architectures but parisc and sparc. */
+static const int clinux_peer_process = 77;
+
+/* Gives the calling thread a working directory of its own: CLONE_FS of _GNU_SOURCE. */
+static inline int clinux_unshare_working_directory(void) { return (int)syscall(SYS_unshare, 0x200); }
+
+/* The owner of the user namespace that a namespace belongs to: NS_GET_USERNS and NS_GET_OWNER_UID of
+ * include/uapi/linux/nsfs.h, ioctl_ns(2); Linux 4.11. */
+static inline int clinux_namespace_owner(int space, uid_t *owner) {
+  int user_space = ioctl(space, _IO(0xb7, 0x1));
+  if (user_space < 0) return -1;
+  int result = ioctl(user_space, _IO(0xb7, 0x4), owner);
+  int error = errno;
+  close(user_space);
+  errno = error;
+  return result;
+}
+
 #endif

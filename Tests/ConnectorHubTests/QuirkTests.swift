@@ -35,6 +35,34 @@ struct QuirkTests {
     }
   }
 
+  @Test("Served clients are answered as by the kernel, each for himself", arguments: [true, false])
+  func served(isListening: Bool) throws {
+    var hub = ConnectorHub(.served)
+    let other = try hub.listener()
+    let id = try hub.open()
+    if isListening {
+      hub.send(.listen, token: 1, from: id)
+      #expect(hub.answers(id).map(\.token) == [2])
+    }
+    let unknown = ConnectorRequest.Operation(rawValue: 3)
+    let requests: [(ConnectorRequest.Operation, mask: UInt32?, error: UInt32?)] = [
+      (.listen, EventMask.exit.rawValue, nil), (.ignore, nil, nil), (.ignore, 0xFFFF_FFFF, nil),
+      (unknown, EventMask.exit.rawValue, nil), (unknown, nil, 22), (.listen, nil, 0),
+      (.listen, 0, 0), (.listen, 0x1000, 0), (.listen, 0xFFFF_FFFF, 0), (unknown, 0, 22),
+    ]
+    for (place, request) in requests.enumerated() {
+      let token = UInt32(100 + place)
+      hub.send(request.0, mask: request.mask, token: token, from: id)
+      let answers = hub.answers(id)
+      #expect(answers.map(\.error) == (request.error.map { [$0] } ?? []), "request \(place)")
+      #expect(answers.allSatisfy { $0.token == token + 1 })
+    }
+    #expect(hub.answers(other).isEmpty)
+    hub.happen(.exec(1))
+    #expect(hub.events(id).count == 1, "a refused operation changes nothing")
+    #expect(hub.events(other).count == 1)
+  }
+
   @Test("A private acknowledgement leaves no gap in anybody's numbers, and is no newer one itself")
   func privateNumbers() throws {
     var hub = ConnectorHub(.strict)

@@ -40,8 +40,34 @@ extension ConnectorHub {
     }
   }
 
+  /// Lends what waits for a listener, the oldest first, many at a time; else as ``drain(_:limit:_:)``.
+  ///
+  /// - Parameter body: gets datagrams of ``ConnectorWire/eventSize`` that stand one behind the other, and says with how
+  ///   many of them it is done; the others go on waiting, and nothing follows.
+  public mutating func drainRuns(
+    _ id: ListenerID, limit: Int = .max, _ body: (Span<UInt8>) -> Int
+  ) -> HubReading {
+    drain(id, limit: limit) { part, wanted, pool in
+      switch part {
+      // Only who scripts the kernel gives anybody such ones.
+      case .foreign: 1
+      case .shared(let chunk, let range), .own(let chunk, let range):
+        pool.withDatagrams(range.prefix(wanted), of: chunk, body)
+      }
+    }
+  }
+
   mutating func drain(
     _ id: ListenerID, limit: Int, _ body: (Span<UInt8>, UInt32) -> Bool
+  ) -> HubReading {
+    drain(id, limit: limit) { part, wanted, pool in
+      ConnectorHub.lend(part, wanted, from: pool, body)
+    }
+  }
+
+  /// - Parameter lend: lends so many of a part, and gives how many were taken.
+  private mutating func drain(
+    _ id: ListenerID, limit: Int, lend: (Backlog.Segment, Int, ChunkPool) -> Int
   ) -> HubReading {
     let index = index(of: id)
     settle(index)
@@ -54,7 +80,7 @@ extension ConnectorHub {
       let (part, isKept) = nextPart(index)
       guard let part else { break }
       let wanted = min(part.count, limit - taken)
-      let done = lend(part, wanted, body)
+      let done = lend(part, wanted, pool)
       taken += done
       if done > 0 { remove(index, done, isKept: isKept) }
       if done < wanted { break }
@@ -79,8 +105,9 @@ extension ConnectorHub {
   }
 
   /// Lends the first datagrams of a part until one is not taken; their number.
-  private func lend(
-    _ part: Backlog.Segment, _ wanted: Int, _ body: (Span<UInt8>, UInt32) -> Bool
+  private static func lend(
+    _ part: Backlog.Segment, _ wanted: Int, from pool: ChunkPool,
+    _ body: (Span<UInt8>, UInt32) -> Bool
   ) -> Int {
     switch part {
     case .foreign(let bytes, let port): return body(bytes.span, port) ? 1 : 0

@@ -30,7 +30,17 @@ extension ConnectorHub {
     guard let error else { return }
     let answer = Acknowledgement(
       token: request.token &+ 1, error: error.rawValue, time: now, cpu: cpu, sequence: 0)
-    acknowledge(answer, to: index)
+    if !profile.filtersEvents || profile.quirks.contains(.acknowledgesToAll) {
+      tellAll(answer, from: index)
+    } else if isAnswered(request) {
+      answerAlone(answer, to: index)
+    }
+  }
+
+  /// Whether the sender's own mask lets an acknowledgement pass to him.
+  private func isAnswered(_ request: ConnectorRequest) -> Bool {
+    guard profile.quirks.contains(.masksAcknowledgements) else { return true }
+    return request.operation != .ignore && EventMask.valid(request.mask ?? 0) == .all
   }
 
   private enum RequestError: UInt32 {
@@ -72,26 +82,34 @@ extension ConnectorHub {
     return RequestError.none
   }
 
-  /// C: `cn_proc_ack`
-  private mutating func acknowledge(_ answer: Acknowledgement, to index: Int) {
+  /// To the sender of a request, whatever he listens to.
+  private mutating func answerAlone(_ answer: Acknowledgement, to index: Int) {
+    guard listeners[index].isJoined else { return }
+    // It takes no number, so that nobody misses it; the one before is an old one to whoever looks for gaps.
     var answer = answer
-    guard !profile.filtersEvents || profile.quirks.contains(.acknowledgesAsEvents) else {
-      guard listeners[index].isJoined else { return }
-      // It takes no number, so that nobody misses it; the one before is an old one to whoever looks for gaps.
-      let view = viewsByPolicy[listeners[index].policy]
-      answer.sequence = (view.map { views[Int($0)].numbers[answer.cpu] } ?? 0) &- 1
-      write(.acknowledgement(answer))
-      deliverAlone(index)
-      return
-    }
+    let view = viewsByPolicy[listeners[index].policy]
+    answer.sequence = (view.map { views[Int($0)].numbers[answer.cpu] } ?? 0) &- 1
+    write(.acknowledgement(answer))
+    deliverAlone(index)
+  }
+
+  /// C: `cn_proc_ack`
+  private mutating func tellAll(_ answer: Acknowledgement, from index: Int) {
     guard !countsForAll || listenerCount > 0 else { return }
+    var answer = answer
     let isLost = failsAllocation()
+    var isHeardBySender = false
     for view in views.indices where views[view].isUsed {
       answer.sequence = views[view].numbers.take(answer.cpu)
       let row = views[view].rows[View.acknowledgementRow]
       if isLost || row.isEmpty { continue }
       write(.acknowledgement(answer))
-      for place in row { append(to: Int(place.group)) }
+      for place in row {
+        append(to: Int(place.group))
+        isHeardBySender = isHeardBySender || place.group == listeners[index].group
+      }
     }
+    let isMasked = !profile.filtersEvents || profile.quirks.contains(.masksAcknowledgements)
+    if !isLost && !isMasked && !isHeardBySender { answerAlone(answer, to: index) }
   }
 }

@@ -1,6 +1,7 @@
 /// A listener of a hub; never means another one once that is closed.
 public struct ListenerID: Hashable, Sendable {
-  let index: Int32
+  /// Where it stands among all; reused once it is closed.
+  package let index: Int32
   let generation: UInt32
 }
 

@@ -34,6 +34,13 @@ public struct KernelProfile: Hashable, Sendable {
   public static let strict = KernelProfile(
     filtersEvents: true, servesOrdinaryUsers: true, quirks: [])
 
+  /// Linux 6.6 and later without those of its traps by which one client can harm or hear another: for clients that
+  /// know the kernel's connector. What it does that surprises its sender alone stays, such as that only LISTEN to everything is
+  /// acknowledged. A message takes its own bytes.
+  public static let served = KernelProfile(
+    filtersEvents: true, servesOrdinaryUsers: true,
+    quirks: [.masksAcknowledgements, .unknownBitsAskForAll], messageBytes: 76)
+
   /// The least buffer that a socket has. C: `SOCK_MIN_RCVBUF`
   public static let smallestBuffer: UInt32 = 2304
 

@@ -7,13 +7,11 @@ public struct KernelQuirks: OptionSet, Hashable, Sendable {
 
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// An acknowledgement is an event like others: every listener gets everybody's, but only one who listens to
-  /// everything gets any. So a narrower mask swallows the acknowledgement of itself, IGNORE is never
-  /// acknowledged to who sent it, and nobody can tell whom an acknowledgement is for but by its token. Linux 6.1
-  /// has no masks, so there everybody gets all of them.
+  /// An acknowledgement is sent to everybody: every listener to everything gets all of them, and nobody can tell whom
+  /// one is for but by its token. Linux 6.1 has no masks, so there every listener does.
   ///
-  /// Without it, every request is acknowledged, to its sender alone.
-  public static let acknowledgesAsEvents = KernelQuirks(rawValue: 1 << 0)
+  /// Without it, an acknowledgement goes to the sender of the request alone, and takes no number.
+  public static let acknowledgesToAll = KernelQuirks(rawValue: 1 << 0)
 
   /// An operation that is neither LISTEN nor IGNORE is refused, yet its mask is stored: from then on
   /// the socket is filtered by it, also one that ignored.
@@ -44,8 +42,15 @@ public struct KernelQuirks: OptionSet, Hashable, Sendable {
   /// Without it, such a mask is refused with EINVAL; only 0 asks for everything.
   public static let unknownBitsAskForAll = KernelQuirks(rawValue: 1 << 4)
 
+  /// A mask is applied to acknowledgements as well, which have no bit that it could ask for: only who listens to
+  /// everything gets one. So a narrower mask swallows the acknowledgement of itself, and IGNORE is never acknowledged to
+  /// who sent it. A refused operation counts with its own mask, as if that were stored.
+  ///
+  /// Without it, whoever sends a request gets an answer.
+  public static let masksAcknowledgements = KernelQuirks(rawValue: 1 << 5)
+
   public static let all: KernelQuirks = [
-    .acknowledgesAsEvents, .storesRefusedOperations, .hearsBeforeListening, .countsForAll,
+    .acknowledgesToAll, .masksAcknowledgements, .storesRefusedOperations, .hearsBeforeListening, .countsForAll,
     .unknownBitsAskForAll,
   ]
 }

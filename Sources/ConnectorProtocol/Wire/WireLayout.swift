@@ -25,6 +25,9 @@ enum WireLayout {
   static let eventTime = 44
   static let eventData = 52
 
+  /// How much was lost, in what a server says of it.
+  static let lostCount = 60
+
   // C: struct proc_input, include/uapi/linux/cn_proc.h (Linux 6.6)
   static let requestOperation = 36
   static let requestMask = 40
@@ -51,6 +54,10 @@ public enum ConnectorWire {
 
   /// C: `NLMSG_DONE`
   static let doneType: UInt16 = 3
+  /// C: `NLMSG_OVERRUN`, include/uapi/linux/netlink.h
+  static let overrunType: UInt16 = 4
+  /// C: `ENOBUFS`
+  static let noBufferSpace: UInt32 = 105
   /// C: `CN_IDX_PROC`
   static let index: UInt32 = 1
   /// C: `CN_VAL_PROC`

@@ -4,15 +4,23 @@ internal import CLinux
 package enum SocketFile {
   /// Whether a server listens there.
   ///
+  /// - Parameter byPackets: whether it would listen for datagrams rather than for a stream.
   /// - Returns: false where there is nothing, or a socket that nobody listens at any more.
   /// - Throws: why that cannot be found out, such as a file that is no socket.
-  package static func isServed(_ path: String) throws(SystemCallError) -> Bool {
+  package static func isServed(
+    _ path: String, byPackets: Bool = false
+  ) throws(SystemCallError) -> Bool {
     do {
-      _ = try StreamSocket(connectingTo: .local(path: path))
+      if byPackets {
+        _ = try PacketSocket(connectingTo: path)
+      } else {
+        _ = try StreamSocket(connectingTo: .local(path: path))
+      }
       return true
     } catch {
       switch error.errno.rawValue {
-      case EAGAIN: return true
+      // One that listens for the other kind is served as well.
+      case EAGAIN, EPROTOTYPE: return true
       case ENOENT: return false
       // A file that is no socket refuses as well.
       case ECONNREFUSED:

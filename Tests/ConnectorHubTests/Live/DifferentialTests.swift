@@ -42,7 +42,8 @@ struct DifferentialTests {
     "A hub without one of the kernel's traps is found to differ",
     .enabled(if: Host.connectorFilters, "older kernels have other traps"),
     arguments: [
-      .acknowledgesAsEvents, .storesRefusedOperations, .hearsBeforeListening, .unknownBitsAskForAll,
+      .acknowledgesToAll, .masksAcknowledgements, .storesRefusedOperations, .hearsBeforeListening,
+      .unknownBitsAskForAll,
     ] as [KernelQuirks])
   func quirks(quirk: KernelQuirks) throws {
     let (status, output) = try DifferentialTests.run(

@@ -92,13 +92,16 @@ struct QueueModel {
     let answer = ConnectorMessage.acknowledgement(
       Acknowledgement(
         token: token &+ 1, error: error, time: KernelInstant(nanoseconds: 5), cpu: 0, sequence: 0))
-    guard !profile.filtersEvents || profile.quirks.contains(.acknowledgesAsEvents) else {
-      listeners[id]!.take(answer)
+    let isMasked = !profile.filtersEvents || profile.quirks.contains(.masksAcknowledgements)
+    guard !profile.filtersEvents || profile.quirks.contains(.acknowledgesToAll) else {
+      let passes = operation != 2 && EventMask.valid(mask ?? 0) == .all
+      if passes || !isMasked { listeners[id]!.take(answer) }
       return
     }
     if isSilent { return }
-    for id in listeners.keys where self.mask(of: listeners[id]!) == .all {
-      listeners[id]!.take(answer)
+    for other in listeners.keys
+    where self.mask(of: listeners[other]!) == .all || (other == id && !isMasked) {
+      listeners[other]!.take(answer)
     }
   }
 }

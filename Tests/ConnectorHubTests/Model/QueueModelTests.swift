@@ -23,7 +23,11 @@ struct QueueModelTests {
 
   @Test(
     "Random histories give every listener the same",
-    arguments: Seeds.chosen, [KernelProfile.linux6_6, .strict, .linux6_1])
+    arguments: Seeds.chosen, [
+      KernelProfile.linux6_6, .strict, .linux6_1, .served,
+      KernelProfile(
+        filtersEvents: true, servesOrdinaryUsers: true, quirks: [.acknowledgesToAll]),
+    ])
   func histories(seed: UInt64, profile: KernelProfile) throws {
     for round in 0..<8 as Range<UInt64> {
       var pair = Pair(

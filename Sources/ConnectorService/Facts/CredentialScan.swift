@@ -1,0 +1,99 @@
+internal import KernelInterface
+internal import ProcessEvents
+internal import Synchronization
+
+/// Reads the users and groups of all processes, on a thread of its own: with many of them that takes a while.
+final class CredentialScan: Sendable {
+  struct Reading: Sendable {
+    var process: ProcessID
+    var user: UInt32
+    var group: UInt32
+    /// A moment before it was read, in nanoseconds on `CLOCK_MONOTONIC`.
+    var time: UInt64
+  }
+
+  struct Result: Sendable {
+    var readings: [Reading] = []
+    var begin: UInt64 = 0
+    var end: UInt64 = 0
+    /// Whether all processes were listed.
+    var isComplete = false
+  }
+
+  private let done: EventDescriptor
+  private let result = Mutex<Result?>(nil)
+  private let thread = Mutex<Thread?>(nil)
+  private let isCancelled = Atomic(false)
+
+  init() throws(SystemCallError) { done = try EventDescriptor() }
+
+  /// Readable once there is something to take.
+  var rawDescriptor: Int32 { done.rawDescriptor }
+
+  /// Begins one; the one before has been taken.
+  func begin() throws(SystemCallError) {
+    try thread.withLock { slot throws(SystemCallError) in
+      slot = try Thread { [self] in
+        let found = read()
+        result.withLock { $0 = found }
+        done.signal()
+      }
+    }
+  }
+
+  func take() -> Result? {
+    done.clear()
+    guard let taken = result.withLock({ $0.take() }) else { return nil }
+    thread.withLock { $0.take() }?.join()
+    return taken
+  }
+
+  /// Ends one that runs.
+  func cancel() {
+    isCancelled.store(true, ordering: .relaxed)
+    thread.withLock { $0.take() }?.join()
+  }
+
+  private func read() -> Result {
+    var result = Result(begin: Clocks.monotonic)
+    do {
+      try ProcessList.visit { process in
+        if isCancelled.load(ordering: .relaxed) { return }
+        let time = Clocks.monotonic
+        let text = try? ProcFiles.text(of: process, "status", limit: 4096) {
+          CredentialText.effective(in: $0)
+        }
+        guard let ids = text ?? nil else { return }
+        result.readings.append(
+          Reading(process: ProcessID(process), user: ids.user, group: ids.group, time: time))
+      }
+      result.isComplete = true
+    } catch {}
+    result.end = Clocks.monotonic
+    return result
+  }
+}
+
+/// `/proc/PID/status`: a word, a colon, a tab and values on each line.
+enum CredentialText {
+  /// The second of the four ids of user and group each.
+  static func effective(in text: Span<UInt8>) -> (user: UInt32, group: UInt32)? {
+    var position = 0
+    // A name is escaped there, so that no line can be made up by one.
+    while !text.skip("Uid:\t", at: &position) {
+      guard text.skip(through: UInt8(ascii: "\n"), at: &position) else { return nil }
+    }
+    guard let user = second(in: text, &position),
+      text.skip(through: UInt8(ascii: "\n"), at: &position), text.skip("Gid:\t", at: &position),
+      let group = second(in: text, &position)
+    else { return nil }
+    return (user, group)
+  }
+
+  private static func second(in text: Span<UInt8>, _ position: inout Int) -> UInt32? {
+    guard let _: UInt32 = text.number(at: &position), text.skip("\t", at: &position),
+      let value: UInt32 = text.number(at: &position), text.skip("\t", at: &position)
+    else { return nil }
+    return value
+  }
+}
