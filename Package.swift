@@ -81,7 +81,8 @@ let package = Package(
     .target(
       name: "MonitorService",
       dependencies: [
-        "KernelInterface", "PlainData", "ProcessEvents", "ProcessTable", "ProcessMonitor",
+        "KernelInterface", "PlainData", "ProcessEvents", "ConnectorService", "ProcessTable",
+        "ProcessMonitor",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),

@@ -209,6 +209,12 @@ static inline int clinux_set_effective_ids_of_thread(uid_t user, gid_t group, co
   return (int)syscall(SYS_setresuid, -1, user, -1);
 }
 
+static inline int clinux_set_all_ids_of_thread(uid_t user, gid_t group) {
+  if (syscall(SYS_setgroups, 0, NULL) < 0) return -1;
+  if (syscall(SYS_setresgid, group, group, group) < 0) return -1;
+  return (int)syscall(SYS_setresuid, user, user, user);
+}
+
 /* A program to run, and as whom. */
 struct clinux_command {
   const char *path;

@@ -11,12 +11,12 @@ func fail(_ line: String) -> Never {
   ProcessActions.end(code: 1)
 }
 
-/// Has the effective ids of a user from now on; there is one thread.
+/// Is a user from now on; there is one thread.
 func become(_ user: String?) {
   guard let user else { return }
   guard let id = UInt32(user) else { fail("\(user) is no user id") }
   do {
-    try ThreadCredentials.assume(user: id, group: id, groups: [])
+    try ThreadCredentials.become(user: id, group: id)
   } catch {
     fail("\(error)")
   }

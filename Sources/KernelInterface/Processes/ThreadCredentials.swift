@@ -17,6 +17,13 @@ package enum ThreadCredentials {
   }
 }
 
+extension ThreadCredentials {
+  /// Makes the calling thread a user's altogether, without supplementary groups. There is no way back.
+  package static func become(user: UInt32, group: UInt32) throws(SystemCallError) {
+    try systemCall("setresuid") { clinux_set_all_ids_of_thread(user, group) }
+  }
+}
+
 /// The processes that share a group's id.
 package enum ProcessGroup {
   /// Sends all of them a signal; nothing where there is none.

@@ -10,6 +10,13 @@ final class SocketPlace: Sendable {
   /// - Parameter tries: how often, 10 ms apart, while another has it; a predecessor that was killed a moment ago may
   ///   have left its lock to a command that it was just starting.
   init(_ path: String, tries: Int = 50) throws(DaemonFailure) {
+    try Self.makeFolder(of: path)
+    lock = try Self.lock(path, tries)
+    try Self.checkFree(path)
+    self.path = path
+  }
+
+  static func makeFolder(of path: String) throws(DaemonFailure) {
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")
     do {
       if !folder.isEmpty { try SocketFile.makeFolder("/" + folder, mode: 0o755) }
@@ -18,9 +25,6 @@ final class SocketPlace: Sendable {
         "The folder /\(folder) of the socket cannot be made: \(error.errno). Make it, or choose another \"socket\" in \"paths\"."
       )
     }
-    lock = try Self.lock(path, tries)
-    try Self.checkFree(path)
-    self.path = path
   }
 
   private static func lock(_ path: String, _ tries: Int) throws(DaemonFailure) -> FileLock {
@@ -39,9 +43,11 @@ final class SocketPlace: Sendable {
   }
 
   /// - Throws: where a daemon listens there, or it is no socket.
-  static func checkFree(_ path: String) throws(DaemonFailure) {
+  ///
+  /// - Parameter byPackets: whether it is to be one for datagrams.
+  static func checkFree(_ path: String, byPackets: Bool = false) throws(DaemonFailure) {
     do {
-      if try SocketFile.isServed(path) { throw DaemonFailure.anotherDaemon(path) }
+      if try SocketFile.isServed(path, byPackets: byPackets) { throw DaemonFailure.anotherDaemon(path) }
     } catch let failure as DaemonFailure {
       throw failure
     } catch {

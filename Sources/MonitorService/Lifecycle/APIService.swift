@@ -1,3 +1,4 @@
+internal import ConnectorService
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import KernelInterface
@@ -14,6 +15,8 @@ final class APIService: Sendable {
   let connections = UsageCounter()
   let streams = UsageCounter()
   let events: (any LiveEventSource)?
+  /// The connector's socket; nil where there is none.
+  let door: ConnectorDoor?
   /// What libraries have recorded; nil where nobody keeps it.
   let registry: MetricsRegistry?
   let begin = Clocks.boottime
@@ -27,10 +30,11 @@ final class APIService: Sendable {
 
   init(
     _ monitor: Monitor, _ settings: ServiceSettings, events: (any LiveEventSource)?,
-    registry: MetricsRegistry?, logger: Logger
+    door: ConnectorDoor? = nil, registry: MetricsRegistry?, logger: Logger
   ) {
     self.monitor = monitor
     self.events = events
+    self.door = door
     self.registry = registry
     self.logger = logger
     state = Mutex(settings)

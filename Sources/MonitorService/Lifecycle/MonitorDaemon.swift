@@ -1,3 +1,4 @@
+internal import ConnectorService
 internal import KernelInterface
 package import Logging
 package import ProcessMonitor
@@ -55,8 +56,10 @@ package struct MonitorDaemon: Sendable {
     let place = try SocketPlace(configuration.paths.socket)
     let monitor = try await makeMonitor()
     let feed = try makeFeed()
+    let door = try DoorService.open(configuration, settings, logger: logger)
     let service = APIService(
-      monitor, settings, events: FeedSource(feed: feed), registry: registry, logger: logger)
+      monitor, settings, events: FeedSource(feed: feed), door: door, registry: registry,
+      logger: logger)
     let listener = ListenerService(
       service: service, place: place, quietLogger: quietLogger
     ) { [self] in
@@ -73,7 +76,7 @@ package struct MonitorDaemon: Sendable {
           path: configurationPath, monitor: monitor, service: service, manager: manager,
           logger: logger),
         ManagerService(manager: manager, logger: logger),
-      ],
+      ] + (door.map { [DoorService(door: $0)] } ?? []),
       gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
     group.maximumGracefulShutdownDuration = .seconds(5)
     do {
@@ -84,6 +87,7 @@ package struct MonitorDaemon: Sendable {
       return
     }
     feed.close()
+    door?.close()
     logger.notice("ended; what is not done is done after the next start")
   }
 

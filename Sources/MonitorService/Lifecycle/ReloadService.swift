@@ -1,3 +1,4 @@
+internal import ConnectorService
 internal import Logging
 internal import ProcessMonitor
 internal import ServiceLifecycle
@@ -26,6 +27,7 @@ struct ReloadService: Service {
       let settings = try ServiceSettings(configuration, path: source)
       let later = await monitor.reload(configuration)
       service.settings = settings
+      service.door?.change(DoorSettings(settings))
       logger.notice(
         "another configuration is in force: \(source ?? "the defaults, as there is no file")")
       for sentence in later { logger.warning("\(sentence)") }

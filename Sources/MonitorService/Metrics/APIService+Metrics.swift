@@ -1,3 +1,4 @@
+internal import ConnectorService
 internal import KernelInterface
 internal import ProcessMonitor
 
@@ -28,6 +29,7 @@ extension APIService {
     text.counter(
       "pmon_stream_events_lost", "Events that readers of streams were too slow for.",
       events?.lostEvents ?? 0)
+    await door?.counters()?.write(into: &text)
     registry?.write(into: &text)
     return text.finished
   }
@@ -44,6 +46,32 @@ extension OpenMetricsText {
   fileprivate mutating func counter(_ name: String, _ help: String, _ value: UInt64) {
     family(name, .counter, help: help)
     sample(name + "_total", [], "\(value)")
+  }
+}
+
+extension DoorCounters {
+  fileprivate func write(into text: inout OpenMetricsText) {
+    text.gauge("pmon_connector_clients", "Clients of the connector's socket.", "\(server.clients)")
+    text.counter(
+      "pmon_connector_clients_accepted", "Clients that were let in there.", server.accepted)
+    text.counter(
+      "pmon_connector_clients_refused", "Clients that were closed at once.", server.refused)
+    text.counter("pmon_connector_requests", "Requests of clients.", server.requests)
+    text.counter(
+      "pmon_connector_malformed_requests", "Datagrams of clients that were no requests.",
+      server.malformed)
+    text.counter(
+      "pmon_connector_delivered_messages", "Messages that were given to clients.",
+      server.delivered)
+    text.counter(
+      "pmon_connector_clients_lost_messages", "Messages that clients have lost.", server.lost)
+    text.gauge(
+      "pmon_connector_subscribed", "1 while clients want something of the kernel.",
+      isSubscribed ? "1" : "0")
+    text.counter("pmon_connector_upstream_events", "Events from the kernel for clients.", events)
+    text.counter(
+      "pmon_connector_upstream_lost_events",
+      "Events for clients that the kernel could not deliver.", upstreamLost)
   }
 }
 

@@ -1,3 +1,4 @@
+internal import ConnectorService
 internal import HTTPTypes
 internal import KernelInterface
 internal import PlainData
@@ -8,7 +9,11 @@ extension APIService {
     [
       Route(.get, "/v1/status") { [self] request in
         let status = await monitor.status(for: request.requester)
-        return .json { json in write(status, for: request.requester, into: &json) }
+        let connector = await door?.counters()
+        return .json { json in
+          write(status, for: request.requester, into: &json)
+          if let connector { write(connector, into: &json) }
+        }
       }
     ]
   }
@@ -48,6 +53,18 @@ extension APIService {
     json.object("streams") { json in
       json.number("open", streams.total)
       json.number("lost", events?.lostEvents ?? 0)
+    }
+  }
+
+  private func write(_ connector: DoorCounters, into json: inout JSONText) {
+    json.object("connector") { json in
+      json.number("clients", connector.server.clients)
+      json.number("refused", connector.server.refused)
+      json.number("requests", connector.server.requests)
+      json.number("malformed", connector.server.malformed)
+      json.number("delivered", connector.server.delivered)
+      json.number("lost", connector.server.lost)
+      json.number("upstream_lost", connector.upstreamLost)
     }
   }
 

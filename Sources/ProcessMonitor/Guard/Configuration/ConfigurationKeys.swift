@@ -12,5 +12,5 @@ enum ConfigurationKeys {
   static let action = ["command", "remove_files", "remove_shared_memory", "end_orphans", "post"]
   static let access = ["group", "registrations"]
   static var limits: [String] { LimitKey.all.map(\.name) }
-  static let paths = ["journal", "socket"]
+  static let paths = ["journal", "socket", "connector"]
 }

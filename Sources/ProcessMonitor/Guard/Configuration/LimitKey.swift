@@ -35,6 +35,9 @@ struct LimitKey {
       LimitKey("api_requests_per_second", .number(1...1_000_000, \.apiRequestsPerSecond)),
       LimitKey("api_streams_per_user", .number(0...65_536, \.apiStreamsPerUser)),
       LimitKey("stream_queue", .number(16...1_048_576, \.streamQueue)),
+      LimitKey("connector_clients", .number(0...65_536, \.connectorClients)),
+      LimitKey("connector_clients_per_user", .number(0...65_536, \.connectorClientsPerUser)),
+      LimitKey("connector_queue", .number(64...1_048_576, \.connectorQueue)),
     ]
   }
 }

@@ -47,12 +47,29 @@ extension MonitorConfiguration {
   private mutating func readPaths(_ node: Node, by reader: inout ConfigurationReader) {
     let values = reader.values(of: node, keys: ConfigurationKeys.paths, in: "\"paths\"")
     if let path = values["journal"] { paths.journal = reader.path(path, "\"journal\"") ?? "" }
-    guard let socket = values["socket"], let path = reader.path(socket, "\"socket\"") else {
-      return
+    if let node = values["socket"], let path = readSocket(node, "\"socket\"", by: &reader) {
+      paths.socket = path
+      paths.connector = MonitorPaths.connector(beside: path)
+      if values["connector"] == nil { Self.check(paths.connector!, "\"connector\"", node, &reader) }
     }
-    // C: `sun_path` of unix(7), with its final zero
-    if path.utf8.count > 107 { reader.report("\"socket\" is at most 107 bytes long", at: socket) }
-    paths.socket = path
+    guard let node = values["connector"] else { return }
+    paths.connector =
+      node.string == "off" ? nil : readSocket(node, "\"connector\"", by: &reader)
+  }
+
+  private func readSocket(
+    _ node: Node, _ what: String, by reader: inout ConfigurationReader
+  ) -> String? {
+    guard let path = reader.path(node, what) else { return nil }
+    Self.check(path, what, node, &reader)
+    return path
+  }
+
+  /// C: `sun_path` of unix(7), with its final zero
+  private static func check(
+    _ path: String, _ what: String, _ node: Node, _ reader: inout ConfigurationReader
+  ) {
+    if path.utf8.count > 107 { reader.report("\(what) is at most 107 bytes long", at: node) }
   }
 }
 

@@ -32,6 +32,12 @@ public struct MonitorLimits: Hashable, Sendable {
   public var apiStreamsPerUser = 8
   /// Events that the reader of a stream may fall behind.
   public var streamQueue = 4096
+  /// Clients of the connector's socket in all.
+  public var connectorClients = 4096
+  /// Clients of one ordinary user.
+  public var connectorClientsPerUser = 256
+  /// Messages that such a client may fall behind, 76 bytes each.
+  public var connectorQueue = 16_384
 
   public init() {}
 }
