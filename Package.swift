@@ -180,6 +180,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "ConnectorServiceTests",
+      dependencies: [
+        "ConnectorProbe", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
+        "ProcessConnector", "ConnectorHub", "ConnectorService", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
     .testTarget(

@@ -66,7 +66,8 @@ func check(_ path: String, isOrdinary: Bool) {
   let socket = connect(path)
   listen(socket, mask: nil, token: 41)
   guard let answer = next(socket, atMost: 30) else { fail("no acknowledgement") }
-  guard case .acknowledgement(let answer) = unsafe try? ConnectorMessage(decoding: answer.span.bytes),
+  guard
+    case .acknowledgement(let answer) = unsafe try? ConnectorMessage(decoding: answer.span.bytes),
     answer.token == 42, answer.error == 0
   else { fail("no acknowledgement: \(describe(answer))") }
   var wanted: [Int32: Set<String>] = [:]

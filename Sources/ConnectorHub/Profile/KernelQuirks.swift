@@ -50,7 +50,8 @@ public struct KernelQuirks: OptionSet, Hashable, Sendable {
   public static let masksAcknowledgements = KernelQuirks(rawValue: 1 << 5)
 
   public static let all: KernelQuirks = [
-    .acknowledgesToAll, .masksAcknowledgements, .storesRefusedOperations, .hearsBeforeListening, .countsForAll,
+    .acknowledgesToAll, .masksAcknowledgements, .storesRefusedOperations, .hearsBeforeListening,
+    .countsForAll,
     .unknownBitsAskForAll,
   ]
 }

@@ -21,16 +21,17 @@ package final class ConnectorDoor: Sendable {
     let mailbox = try DoorMailbox()
     let opening = try Opening()
     self.mailbox = mailbox
-    thread = Mutex(try Thread {
-      do throws(SystemCallError) {
-        let loop = try DoorLoop(path, mailbox, settings, note)
-        opening.ended(nil)
-        loop.run()
-      } catch {
-        opening.ended(error)
-      }
-      mailbox.end()
-    })
+    thread = Mutex(
+      try Thread {
+        do throws(SystemCallError) {
+          let loop = try DoorLoop(path, mailbox, settings, note)
+          opening.ended(nil)
+          loop.run()
+        } catch {
+          opening.ended(error)
+        }
+        mailbox.end()
+      })
     try opening.wait()
   }
 

@@ -1,23 +1,32 @@
-internal import KernelInterface
-internal import ProcessEvents
+package import KernelInterface
+package import ProcessEvents
 internal import Synchronization
 
 /// Reads the users and groups of all processes, on a thread of its own: with many of them that takes a while.
-final class CredentialScan: Sendable {
-  struct Reading: Sendable {
-    var process: ProcessID
-    var user: UInt32
-    var group: UInt32
+package final class CredentialScan: Sendable {
+  package struct Reading: Sendable {
+    package var process: ProcessID
+    package var user: UInt32
+    package var group: UInt32
     /// A moment before it was read, in nanoseconds on `CLOCK_MONOTONIC`.
-    var time: UInt64
+    package var time: UInt64
+
+    package init(process: ProcessID, user: UInt32, group: UInt32, time: UInt64) {
+      self.process = process
+      self.user = user
+      self.group = group
+      self.time = time
+    }
   }
 
-  struct Result: Sendable {
-    var readings: [Reading] = []
-    var begin: UInt64 = 0
-    var end: UInt64 = 0
+  package struct Result: Sendable {
+    package var readings: [Reading] = []
+    package var begin: UInt64 = 0
+    package var end: UInt64 = 0
     /// Whether all processes were listed.
-    var isComplete = false
+    package var isComplete = false
+
+    package init() {}
   }
 
   private let done: EventDescriptor
@@ -25,13 +34,13 @@ final class CredentialScan: Sendable {
   private let thread = Mutex<Thread?>(nil)
   private let isCancelled = Atomic(false)
 
-  init() throws(SystemCallError) { done = try EventDescriptor() }
+  package init() throws(SystemCallError) { done = try EventDescriptor() }
 
   /// Readable once there is something to take.
-  var rawDescriptor: Int32 { done.rawDescriptor }
+  package var rawDescriptor: Int32 { done.rawDescriptor }
 
   /// Begins one; the one before has been taken.
-  func begin() throws(SystemCallError) {
+  package func begin() throws(SystemCallError) {
     try thread.withLock { slot throws(SystemCallError) in
       slot = try Thread { [self] in
         let found = read()
@@ -41,7 +50,7 @@ final class CredentialScan: Sendable {
     }
   }
 
-  func take() -> Result? {
+  package func take() -> Result? {
     done.clear()
     guard let taken = result.withLock({ $0.take() }) else { return nil }
     thread.withLock { $0.take() }?.join()
@@ -49,13 +58,14 @@ final class CredentialScan: Sendable {
   }
 
   /// Ends one that runs.
-  func cancel() {
+  package func cancel() {
     isCancelled.store(true, ordering: .relaxed)
     thread.withLock { $0.take() }?.join()
   }
 
   private func read() -> Result {
-    var result = Result(begin: Clocks.monotonic)
+    var result = Result()
+    result.begin = Clocks.monotonic
     do {
       try ProcessList.visit { process in
         if isCancelled.load(ordering: .relaxed) { return }
@@ -75,9 +85,9 @@ final class CredentialScan: Sendable {
 }
 
 /// `/proc/PID/status`: a word, a colon, a tab and values on each line.
-enum CredentialText {
+package enum CredentialText {
   /// The second of the four ids of user and group each.
-  static func effective(in text: Span<UInt8>) -> (user: UInt32, group: UInt32)? {
+  package static func effective(in text: Span<UInt8>) -> (user: UInt32, group: UInt32)? {
     var position = 0
     // A name is escaped there, so that no line can be made up by one.
     while !text.skip("Uid:\t", at: &position) {

@@ -1,4 +1,4 @@
-internal import ProcessEvents
+package import ProcessEvents
 
 /// The effective user and group of each process, as far as they are known for sure at a place of the stream of events.
 ///
@@ -6,7 +6,7 @@ internal import ProcessEvents
 /// before, they were read in `/proc`. What was read at a moment says nothing of what happened before it.
 /// The ids of a process are those of its first thread, and who is told as its parent is taken for who made it. An entry
 /// stays until the process is known to be gone and all that happened in its life has been taken in.
-struct CredentialTable: Sendable {
+package struct CredentialTable: Sendable {
   /// An id, and since when it is the one.
   private struct Known {
     var id: UInt32 = .max
@@ -32,22 +32,24 @@ struct CredentialTable: Sendable {
   /// Processes that were gone when all were looked at, until the stream has got there.
   private var gone: (processes: [ProcessID], begin: UInt64, end: UInt64)?
 
+  package init() {}
+
   /// Processes that it knows of, some of which are gone.
-  var count: Int { entries.count }
+  package var count: Int { entries.count }
 
   /// The events that change it.
-  static let events: EventMask = [.fork, .uid, .gid]
+  package static let events: EventMask = [.fork, .uid, .gid]
 
-  func user(of process: ProcessID, at time: KernelInstant) -> UInt32? {
+  package func user(of process: ProcessID, at time: KernelInstant) -> UInt32? {
     entries[process]?.user.at(time)
   }
 
-  func group(of process: ProcessID, at time: KernelInstant) -> UInt32? {
+  package func group(of process: ProcessID, at time: KernelInstant) -> UInt32? {
     entries[process]?.group.at(time)
   }
 
   /// Takes note of what an event tells.
-  mutating func take(_ event: ProcessEvent) {
+  package mutating func take(_ event: ProcessEvent) {
     let time = event.time.nanoseconds
     switch event.payload {
     case .fork(let fork) where fork.isProcess:
@@ -72,13 +74,13 @@ struct CredentialTable: Sendable {
   }
 
   /// Events were lost: nothing is known any more.
-  mutating func removeAll() {
+  package mutating func removeAll() {
     entries.removeAll(keepingCapacity: true)
     gone = nil
   }
 
   /// Takes in what was read of processes while the stream went on.
-  mutating func take(_ scan: CredentialScan.Result) {
+  package mutating func take(_ scan: CredentialScan.Result) {
     var living: Set<ProcessID> = []
     for reading in scan.readings {
       living.insert(reading.process)
@@ -94,7 +96,7 @@ struct CredentialTable: Sendable {
   }
 
   /// All that happened before a moment has been taken in.
-  mutating func passed(_ horizon: UInt64) {
+  package mutating func passed(_ horizon: UInt64) {
     guard let gone, horizon > gone.end else { return }
     for process in gone.processes {
       // Another may have got its id since.

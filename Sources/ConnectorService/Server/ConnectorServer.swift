@@ -76,7 +76,9 @@ package final class ConnectorServer {
   /// Goes by other limits from now on. Who is in stays in; its queue is changed.
   package func change(limits: ServerLimits) {
     self.limits = limits
-    for client in clients { if let client { hub.setBuffer(bytes: queueBytes, of: client.listener) } }
+    for client in clients {
+      if let client { hub.setBuffer(bytes: queueBytes, of: client.listener) }
+    }
   }
 
   var queueBytes: UInt32 { Self.bytes(limits.queue) }

@@ -69,7 +69,9 @@ package struct Epoll: ~Copyable, Sendable {
   package borrowing func wait(
     atMost timeout: UInt64?, _ body: (UInt64, Readiness) -> Void
   ) throws(SystemCallError) {
-    let milliseconds = timeout.map { Int32(clamping: $0 / 1_000_000 + ($0 % 1_000_000 > 0 ? 1 : 0)) }
+    let milliseconds = timeout.map {
+      Int32(clamping: $0 / 1_000_000 + ($0 % 1_000_000 > 0 ? 1 : 0))
+    }
     let descriptor = descriptor.rawValue
     try unsafe withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: 64) {
       events throws(SystemCallError) in

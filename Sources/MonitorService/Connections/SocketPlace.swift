@@ -47,7 +47,9 @@ final class SocketPlace: Sendable {
   /// - Parameter byPackets: whether it is to be one for datagrams.
   static func checkFree(_ path: String, byPackets: Bool = false) throws(DaemonFailure) {
     do {
-      if try SocketFile.isServed(path, byPackets: byPackets) { throw DaemonFailure.anotherDaemon(path) }
+      if try SocketFile.isServed(path, byPackets: byPackets) {
+        throw DaemonFailure.anotherDaemon(path)
+      }
     } catch let failure as DaemonFailure {
       throw failure
     } catch {

@@ -30,7 +30,8 @@ struct DoorService: Service {
       }
     } catch {
       throw DaemonFailure(
-        "\(path) cannot be listened at: \(error). Choose another \"connector\" in \"paths\", or off.")
+        "\(path) cannot be listened at: \(error). Choose another \"connector\" in \"paths\", or off."
+      )
     }
   }
 

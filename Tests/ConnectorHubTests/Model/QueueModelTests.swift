@@ -23,7 +23,8 @@ struct QueueModelTests {
 
   @Test(
     "Random histories give every listener the same",
-    arguments: Seeds.chosen, [
+    arguments: Seeds.chosen,
+    [
       KernelProfile.linux6_6, .strict, .linux6_1, .served,
       KernelProfile(
         filtersEvents: true, servesOrdinaryUsers: true, quirks: [.acknowledgesToAll]),
