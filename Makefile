@@ -33,7 +33,7 @@ DAEMON_MANUAL = $(SHARE)/man/man8/pmond.8 $(SHARE)/man/man5/pmond.yaml.5
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build daemon run test test-kernels lint man install install-daemon uninstall fuzz bench bench-filter \
-  bench-hub bench-guards bench-journal bench-feed bench-hot-path check-instructions clean
+  bench-hub bench-connector bench-guards bench-journal bench-feed bench-hot-path check-instructions clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -61,7 +61,9 @@ test: build ## Run all tests, the end-to-end ones on the release
 
 test-kernels: build ## Run the release on Debian's 6.1 and 6.12 kernels under QEMU
 	$(SWIFT) build -c release --product HubDifferential $(STATIC)
-	scripts/test-kernels $(PMON) --differential $(CURDIR)/.build/release/HubDifferential
+	$(SWIFT) build -c release --product ConnectorProbe $(STATIC)
+	scripts/test-kernels $(PMON) --differential $(CURDIR)/.build/release/HubDifferential \
+	  --connector $(CURDIR)/.build/release/ConnectorProbe
 
 lint: ## Check format and imports
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz Benchmarks
@@ -112,6 +114,10 @@ bench-filter: setup ## Measure what a filter costs per event, by the stage that 
 bench-hub: setup ## Measure what an event costs the hub, by how many listen
 	$(SWIFT) build -c release --product HubCost $(STATIC)
 	.build/release/HubCost
+
+bench-connector: setup ## Measure the connector's socket: 500 clients, 10,000 listeners, one that has stopped
+	$(SWIFT) build -c release --product ConnectorCost $(STATIC)
+	.build/release/ConnectorCost
 
 bench-guards: daemon ## Measure the daemon: delay from death to clean-up, memory, CPU of 100,000 registrations
 	Benchmarks/guard-cost

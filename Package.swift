@@ -135,6 +135,12 @@ let package = Package(
       name: "HubCost",
       dependencies: ["KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub"],
       path: "Benchmarks/HubCost", swiftSettings: settings),
+    .executableTarget(
+      name: "ConnectorCost",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub", "ConnectorService",
+      ],
+      path: "Benchmarks/ConnectorCost", swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],

@@ -55,6 +55,23 @@ if [ -x /bin/hub-differential ]; then
   esac
 fi
 
+# The connector's socket: root hears of everything there, and an ordinary user of his own processes, whatever the kernel lets him.
+if [ -x /bin/connector-probe ] && [ "$1" = root ]; then
+  mkfifo served
+  connector-probe serve "$PWD/connector.sock" <served >serving 2>&1 &
+  exec 3>served
+  await_line '^serving ' serving
+  for user in '' 65534; do
+    # shellcheck disable=SC2086
+    connector-probe check "$PWD/connector.sock" $user >told 2>&1 ||
+      fail "connector-probe check $user: $(cat told serving)"
+    echo "connector-probe, user ${user:-0}: $(cat told)"
+  done
+  exec 3>&-
+  wait $! || fail "connector-probe ended with $?"
+  [ ! -e connector.sock ] || fail "the socket was left"
+fi
+
 # A filter that is none is refused on any kernel, for any user.
 status=0
 "$BINARY" watch 'exit and cod == 3' 2>err || status=$?
