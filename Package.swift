@@ -59,6 +59,13 @@ let package = Package(
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "EventCapture"],
       swiftSettings: settings),
     .target(
+      name: "ConnectorService",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ProcessTable",
+        "ConnectorHub",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "EventRendering",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "ProcessTable"],
       swiftSettings: settings),
@@ -166,6 +173,13 @@ let package = Package(
       dependencies: [
         "HubDifferential", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub",
         "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ConnectorServiceTests",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ProcessTable",
+        "ConnectorHub", "ConnectorService", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(
