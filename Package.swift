@@ -156,6 +156,7 @@ let package = Package(
       name: "LivingProbe",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessTable", "ProcessMonitor"],
       path: "Tests/LivingProbe", swiftSettings: settings),
+    .executableTarget(name: "NamespaceProbe", path: "Tests/NamespaceProbe"),
     .executableTarget(name: "VictimProbe", path: "Tests/VictimProbe"),
     .executableTarget(
       name: "CrashProbe",
@@ -178,6 +179,7 @@ let package = Package(
     .testTarget(
       name: "ConnectorServiceTests",
       dependencies: [
+        "NamespaceProbe",
         "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ProcessTable",
         "ConnectorHub", "ConnectorService", "TestSupport",
       ],

@@ -13,6 +13,8 @@ package struct KernelTaskNumbers: TaskNumberSource {
   /// - Parameter usesRecords: false leaves the records of forks out, as where they are not permitted.
   package init(usesRecords: Bool = true) { self.usesRecords = usesRecords }
 
+  package var now: KernelInstant { KernelInstant(nanoseconds: Clocks.monotonic) }
+
   /// Whether the forks that a followed namespace sees are recorded, so that none is missed.
   package func recordsForks(of namespace: PIDNamespace) -> Bool {
     followed[namespace]?.slot != nil
@@ -53,9 +55,9 @@ package struct KernelTaskNumbers: TaskNumberSource {
 }
 
 extension TaskNumbers<KernelTaskNumbers> {
-  /// Begins to know the tasks of a namespace; see ``follow(_:at:)``.
+  /// Begins to know the tasks of a namespace; see ``follow(_:)``.
   package mutating func follow(_ hold: HeldNamespace) {
     source.offer(hold)
-    follow(hold.namespace, at: KernelInstant(nanoseconds: Clocks.monotonic))
+    follow(hold.namespace)
   }
 }

@@ -3,6 +3,9 @@ package import ProcessEvents
 
 /// Where the numbers of tasks come from: the effects that ``TaskNumbers`` does not perform itself.
 package protocol TaskNumberSource {
+  /// The time on the events' clock.
+  var now: KernelInstant { get }
+
   /// Begins to record the forks that a namespace sees, if it can.
   ///
   /// - Returns: the slot of the namespace in the records.

@@ -19,6 +19,10 @@ package struct TaskNumbers<Source: TaskNumberSource> {
     let namespace: PIDNamespace
     let slot: Int?
     var followers = 1
+    /// Of what began before, what had ended by then is nobody's business.
+    var since = KernelInstant(nanoseconds: 0)
+    /// When all that was there had been looked at last.
+    var scanned = KernelInstant(nanoseconds: 0)
     var table = NamespaceTable()
   }
 
@@ -34,18 +38,17 @@ package struct TaskNumbers<Source: TaskNumberSource> {
 
   /// Begins to know the tasks of a namespace, of which somebody wants to hear. ``wantedEvents`` must have been
   /// subscribed to before.
-  ///
-  /// - Parameter time: now.
-  package mutating func follow(_ namespace: PIDNamespace, at time: KernelInstant) {
+  package mutating func follow(_ namespace: PIDNamespace) {
     if let index = followed.firstIndex(where: { $0.namespace == namespace }) {
       followed[index].followers += 1
       return
     }
     followed.append(Followed(namespace: namespace, slot: source.follow(namespace)))
-    scan((followed.count - 1)..<followed.count, at: time)
+    scan((followed.count - 1)..<followed.count)
+    followed[followed.count - 1].since = followed[followed.count - 1].scanned
   }
 
-  /// Takes back one call of ``follow(_:at:)``.
+  /// Takes back one call of ``follow(_:)``.
   package mutating func unfollow(_ namespace: PIDNamespace) {
     guard let index = followed.firstIndex(where: { $0.namespace == namespace }) else { return }
     followed[index].followers -= 1
@@ -75,8 +78,8 @@ package struct TaskNumbers<Source: TaskNumberSource> {
   }
 
   /// Events were lost, of which nobody knows what they were about: looks at all that is there.
-  package mutating func eventsWereLost(at time: KernelInstant) {
-    if !followed.isEmpty { scan(followed.indices, at: time) }
+  package mutating func eventsWereLost() {
+    if !followed.isEmpty { scan(followed.indices) }
   }
 
   /// The numbers of a task in a followed namespace; nil where it is not visible there, or they are not known.
@@ -89,7 +92,7 @@ package struct TaskNumbers<Source: TaskNumberSource> {
 }
 
 extension TaskNumbers {
-  private mutating func scan(_ range: Range<Int>, at time: KernelInstant) {
+  private mutating func scan(_ range: Range<Int>) {
     var found: [[(task: TaskID, inner: TaskID)]] = range.map { _ in [] }
     source.scan { task, chain in
       for (place, index) in range.enumerated() {
@@ -98,8 +101,10 @@ extension TaskNumbers {
         }
       }
     }
+    let now = source.now
     for (place, index) in range.enumerated() {
-      followed[index].table.replace(with: found[place], at: time)
+      followed[index].table.replace(with: found[place], at: now)
+      followed[index].scanned = now
     }
   }
 
@@ -135,12 +140,18 @@ extension TaskNumbers {
     case .chain(let chain): return chain.sight(in: followed[index].namespace)
     case .late(let record):
       if let slot = followed[index].slot, let sight = record?.sight(slot: slot) { return sight }
-      return sightOfLostChild(of: fork, index: index)
+      return sightOfLostChild(of: fork, at: event.time, index: index)
     }
   }
 
   /// A child that nobody saw is where its parent is, or where the parent would have its children.
-  private mutating func sightOfLostChild(of fork: Fork, index: Int) -> Sight {
+  private mutating func sightOfLostChild(
+    of fork: Fork, at time: KernelInstant, index: Int
+  ) -> Sight {
+    if time < followed[index].scanned, let met = followed[index].table.numbers(of: fork.child) {
+      return .inside(met)
+    }
+    if time < followed[index].since { return .outside }
     if !fork.child.isLeader || followed[index].table.mayContain(fork.parent) { return .unknown }
     guard let namespaces = source.namespacesForChildren(of: fork.parent) else { return .unknown }
     return namespaces.contains(followed[index].namespace) ? .unknown : .outside
