@@ -61,7 +61,8 @@ let package = Package(
     .target(
       name: "ConnectorService",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ConnectorHub",
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ProcessTable",
+        "ConnectorHub",
       ],
       swiftSettings: settings),
     .target(
@@ -166,6 +167,7 @@ let package = Package(
       name: "ConnectorProbe",
       dependencies: ["KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorService"],
       path: "Tests/ConnectorProbe", swiftSettings: settings),
+    .executableTarget(name: "NamespaceProbe", path: "Tests/NamespaceProbe"),
     .executableTarget(name: "VictimProbe", path: "Tests/VictimProbe"),
     .executableTarget(
       name: "CrashProbe",
@@ -188,8 +190,8 @@ let package = Package(
     .testTarget(
       name: "ConnectorServiceTests",
       dependencies: [
-        "ConnectorProbe", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector", "ConnectorHub", "ConnectorService", "TestSupport",
+        "ConnectorProbe", "NamespaceProbe", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
+        "ProcessConnector", "ProcessTable", "ConnectorHub", "ConnectorService", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

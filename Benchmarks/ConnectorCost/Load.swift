@@ -28,7 +28,7 @@ enum Load {
   }
 
   struct Facts: EventFacts {
-    mutating func take(_ event: ProcessEvent) {}
+    mutating func take(_ event: ProcessEvent) -> Set<PIDNamespace> { [] }
 
     func user(of task: TaskID, at time: KernelInstant) -> UInt32? {
       Load.firstUser + UInt32(task.process.rawValue) / 7 % Load.users
@@ -46,7 +46,7 @@ final class Bench {
     try SocketFile.makeFolder(folder, mode: 0o755)
     path = folder + "/s"
     server = try ConnectorServer(path)
-    server.knowsProcesses = true
+    server.knowledge.hasUsers = true
   }
 
   /// Serves until so many requests have been handled.

@@ -47,6 +47,7 @@
 #include <linux/connector.h>
 #include <linux/filter.h>
 #include <linux/netlink.h>
+#include <linux/nsfs.h>
 #include <linux/perf_event.h>
 
 /* glibc 2.36 wraps pidfd_open; the number is fixed, so older C libraries serve as well. */
@@ -81,6 +82,15 @@ static inline int clinux_perf_event_open(const struct perf_event_attr *attribute
 
 static inline int clinux_perf_enable(int descriptor) {
   return ioctl(descriptor, PERF_EVENT_IOC_ENABLE, 0);
+}
+
+/* Has an event write into another one's ring, of the same CPU and clock. */
+static inline int clinux_perf_write_into(int descriptor, int other) {
+  return ioctl(descriptor, PERF_EVENT_IOC_SET_OUTPUT, other);
+}
+
+static inline int clinux_perf_id(int descriptor, uint64_t *id) {
+  return ioctl(descriptor, PERF_EVENT_IOC_ID, id);
 }
 
 /* The ring's two ends, in struct perf_event_mmap_page. The kernel stores the head after the records
@@ -604,6 +614,89 @@ static inline ssize_t clinux_receive_descriptors(int socket, void *bytes, size_t
   return result;
 }
 
+/* Opens an event on each CPU and sends what was opened, with each message the numbers of its CPUs; or -1 and an
+ * error number. A CPU that is offline is left out. */
+static inline void clinux_perf_send_events(int socket, const struct perf_event_attr *attributes, const int *cpus,
+                                           size_t count) {
+  int numbers[CLINUX_PASSED_DESCRIPTORS], descriptors[CLINUX_PASSED_DESCRIPTORS];
+  size_t opened = 0;
+  for (size_t index = 0; index < count; index += 1) {
+    int descriptor = clinux_perf_event_open(attributes, -1, cpus[index]);
+    if (descriptor < 0 && errno == ENODEV) continue;
+    if (descriptor < 0) {
+      int failure[2] = {-1, errno};
+      clinux_send_descriptors(socket, failure, sizeof failure, NULL, 0, NULL, 0);
+      return;
+    }
+    numbers[opened] = cpus[index];
+    descriptors[opened++] = descriptor;
+    if (opened < CLINUX_PASSED_DESCRIPTORS && index + 1 < count) continue;
+    clinux_send_descriptors(socket, numbers, sizeof numbers[0] * opened, descriptors, opened, NULL, 0);
+    for (size_t sent = 0; sent < opened; sent += 1) close(descriptors[sent]);
+    opened = 0;
+  }
+  if (opened > 0) {
+    clinux_send_descriptors(socket, numbers, sizeof numbers[0] * opened, descriptors, opened, NULL, 0);
+  }
+}
+
+/* Does so as a process in a PID namespace: the kernel writes an event's records with the numbers of the namespace
+ * of whoever opened it. Gives an error number; what the process inside could not do is told in the socket.
+ *
+ * The first child borrows this thread's stack as in clinux_start_command. It enters, which concerns its children
+ * alone, and has one, that shares nothing: whoever rules inside could stop it, and is waited for a second. */
+static inline int clinux_perf_open_inside(int pid_namespace, int socket, const struct perf_event_attr *attributes,
+                                          const int *cpus, size_t count) {
+  volatile int error = 0;
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pid_t entering = vfork();
+  if (entering == 0) {
+    pid_t inside = -1;
+    if (syscall(SYS_setns, pid_namespace, 0x20000000 /* CLONE_NEWPID */) == 0) {
+      inside = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+    }
+    if (inside == 0) {
+      syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+      clinux_perf_send_events(socket, attributes, cpus, count);
+      syscall(SYS_exit_group, 0);
+    }
+    if (inside < 0) {
+      error = errno;
+      syscall(SYS_exit_group, 1);
+    }
+    struct timespec step = {.tv_nsec = 200000};
+    int steps = 5000;
+    while (steps > 0 && syscall(SYS_wait4, inside, NULL, WNOHANG, NULL) == 0) {
+      syscall(SYS_ppoll, NULL, 0, &step, NULL, 0);
+      step.tv_nsec = 200000;
+      steps -= 1;
+    }
+    if (steps == 0) {
+      syscall(SYS_kill, inside, SIGKILL);
+      syscall(SYS_wait4, inside, NULL, 0, NULL);
+      error = ETIMEDOUT;
+    }
+    syscall(SYS_exit_group, 0);
+  }
+  if (entering < 0) error = errno;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (entering > 0) {
+    while (waitpid(entering, NULL, 0) < 0 && errno == EINTR) continue;
+  }
+  return error;
+}
+
+/* NS_GET_PARENT, NS_GET_USERNS and NS_GET_OWNER_UID of ioctl_ns(2). */
+static inline int clinux_namespace_parent(int descriptor) { return ioctl(descriptor, NS_GET_PARENT); }
+
+static inline int clinux_namespace_user_namespace(int descriptor) { return ioctl(descriptor, NS_GET_USERNS); }
+
+static inline int clinux_namespace_owner(int descriptor, uid_t *user) {
+  return ioctl(descriptor, NS_GET_OWNER_UID, user);
+}
+
 /* Swift has no fork, as a child of a process with threads may do next to nothing; here there is one thread. */
 static inline pid_t clinux_fork(void) { return fork(); }
 
@@ -653,17 +746,5 @@ static const int clinux_peer_process = 77;
 
 /* Gives the calling thread a working directory of its own: CLONE_FS of _GNU_SOURCE. */
 static inline int clinux_unshare_working_directory(void) { return (int)syscall(SYS_unshare, 0x200); }
-
-/* The owner of the user namespace that a namespace belongs to: NS_GET_USERNS and NS_GET_OWNER_UID of
- * include/uapi/linux/nsfs.h, ioctl_ns(2); Linux 4.11. */
-static inline int clinux_namespace_owner(int space, uid_t *owner) {
-  int user_space = ioctl(space, _IO(0xb7, 0x1));
-  if (user_space < 0) return -1;
-  int result = ioctl(user_space, _IO(0xb7, 0x4), owner);
-  int error = errno;
-  close(user_space);
-  errno = error;
-  return result;
-}
 
 #endif

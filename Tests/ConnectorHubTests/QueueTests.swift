@@ -106,6 +106,30 @@ struct QueueTests {
     #expect(hub.events(id).count == 1)
   }
 
+  @Test("A loss in some namespaces is told to whose policy names one of them, and to nobody else")
+  func reportedInside() throws {
+    let (inner, other) = (PIDNamespace(rawValue: 7), PIDNamespace(rawValue: 8))
+    let concerned: [Policy] = [
+      .inside(inner), Policy(.user(5), numbers: inner), Policy(.namespace(inner)),
+      Policy(.namespace(other), numbers: inner), Policy(.namespace(inner), numbers: other),
+    ]
+    let unconcerned: [Policy] = [.everything, .inside(other), Policy(.user(5))]
+    var hub = ConnectorHub(.strict)
+    let told = try concerned.map { try hub.listener(.exit, $0) }
+    let untold = try unconcerned.map { try hub.listener(.exit, $0) }
+    _ = hub.readable()
+    hub.reportLoss(0, in: [inner])
+    hub.reportLoss(3, in: [])
+    #expect(hub.readable().isEmpty)
+    hub.reportLoss(2, in: [inner, PIDNamespace(rawValue: 9)])
+    #expect(Set(hub.readable()) == Set(told))
+    for id in told {
+      #expect(hub.drain(id) { _ in true } == .lost(total: 2))
+      #expect(hub.drain(id) { _ in true } == .nothing)
+    }
+    for id in untold { #expect(hub.counters(of: id).lost == 0) }
+  }
+
   @Test("A listener is named when something comes, and not again before it has been emptied")
   func wakeups() throws {
     var hub = ConnectorHub(.strict)

@@ -4,8 +4,7 @@ import Testing
 
 @Suite("Who may hear what")
 struct AccessRuleTests {
-  private let child: UInt64 = 4_026_532_500
-  private var namespace: PIDNamespace { PIDNamespace(rawValue: child) }
+  private let namespace = PIDNamespace(rawValue: 4_026_532_500)
 
   @Test("Root and the group hear everything, others their own")
   func initial() {
@@ -21,7 +20,7 @@ struct AccessRuleTests {
     let rule = AccessRule(group: 50)
     func policy(_ user: UInt32, owner: UInt32?) -> Policy? {
       rule.policy(
-        for: Peer(user: user, groups: [50], namespace: child, namespaceOwner: owner))
+        for: Peer(user: user, groups: [50], namespace: namespace, namespaceOwner: owner))
     }
     #expect(policy(0, owner: 0) == .inside(namespace))
     #expect(policy(0, owner: nil) == .inside(namespace))
@@ -35,6 +34,6 @@ struct AccessRuleTests {
   @Test("Who is nobody hears nothing")
   func nobody() {
     #expect(AccessRule().policy(for: Peer(user: .max)) == nil)
-    #expect(AccessRule().policy(for: Peer(user: 0, namespace: 0)) == nil)
+    #expect(AccessRule().policy(for: Peer(user: 0, namespace: PIDNamespace(rawValue: 0))) == nil)
   }
 }

@@ -36,9 +36,20 @@ extension ConnectorHub {
   /// Tells everybody that events were lost before they came here: to each listener they count as lost, whether or not
   /// it would have wanted them. It looks at every listener.
   public mutating func reportLoss(_ count: UInt64) {
+    reportLoss(count) { _ in true }
+  }
+
+  /// The same for those alone whose policy names one of these PID namespaces, by its scope or by whose numbers it
+  /// gives: events about processes that may be visible there were lost.
+  public mutating func reportLoss(_ count: UInt64, in namespaces: Set<PIDNamespace>) {
+    guard !namespaces.isEmpty else { return }
+    reportLoss(count) { $0.namespaces.contains(where: namespaces.contains) }
+  }
+
+  private mutating func reportLoss(_ count: UInt64, where isConcerned: (Policy) -> Bool) {
     guard count > 0 else { return }
     for index in listeners.indices {
-      guard listeners[index].group >= 0 else { continue }
+      guard listeners[index].group >= 0, isConcerned(listeners[index].policy) else { continue }
       listeners[index].lost &+= count
       listeners[index].hasError = true
       wake(index)

@@ -38,6 +38,13 @@ public struct Policy: Hashable, Sendable {
   public static func inside(_ namespace: PIDNamespace) -> Policy {
     Policy(.namespace(namespace), numbers: namespace)
   }
+
+  /// The PID namespaces without whose numbers it lets nothing through.
+  var namespaces: [PIDNamespace] {
+    var named = numbers.map { [$0] } ?? []
+    if case .namespace(let namespace) = scope, namespace != numbers { named.append(namespace) }
+    return named
+  }
 }
 
 /// A PID namespace: the inode of `/proc/PID/ns/pid`.

@@ -1,5 +1,4 @@
 package import ConnectorHub
-internal import KernelInterface
 
 /// Of which processes a client may hear, by who it is.
 ///
@@ -14,18 +13,12 @@ package struct AccessRule: Hashable, Sendable {
   /// - Returns: nil where he may hear of nothing.
   package func policy(for peer: Peer) -> Policy? {
     // What the kernel says where it knows no user: (uid_t)-1.
-    guard peer.user != .max, peer.namespace != 0 else { return nil }
-    if peer.namespace == ProcessNamespace.initialInode {
+    guard peer.user != .max, peer.namespace.rawValue != 0 else { return nil }
+    if peer.namespace == .initial {
       let mayHearAll = peer.user == 0 || group.map { peer.groups.contains($0) } ?? false
       return mayHearAll ? .everything : Policy(.user(peer.user))
     }
-    let namespace = PIDNamespace(rawValue: peer.namespace)
-    if peer.user == 0 || peer.user == peer.namespaceOwner { return .inside(namespace) }
-    return Policy(.user(peer.user), numbers: namespace)
+    if peer.user == 0 || peer.user == peer.namespaceOwner { return .inside(peer.namespace) }
+    return Policy(.user(peer.user), numbers: peer.namespace)
   }
-}
-
-extension Policy {
-  /// Whether it takes more than events to go by it.
-  var asksAboutProcesses: Bool { scope != .everything || numbers != nil }
 }

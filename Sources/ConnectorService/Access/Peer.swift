@@ -1,4 +1,4 @@
-internal import ConnectorHub
+package import ConnectorHub
 internal import KernelInterface
 
 /// Who is at the other end of a connection, as the kernel knows it.
@@ -7,13 +7,13 @@ package struct Peer: Hashable, Sendable {
   package var user: UInt32
   /// His group and his supplementary groups.
   package var groups: Set<UInt32>
-  /// The PID namespace that he is in: the inode by which `/proc/PID/ns/pid` names it.
-  package var namespace: UInt64
+  /// The PID namespace that he is in.
+  package var namespace: PIDNamespace
   /// The owner of the user namespace that it belongs to; nil where that is not known.
   package var namespaceOwner: UInt32?
 
   package init(
-    user: UInt32, groups: Set<UInt32> = [], namespace: UInt64 = ProcessNamespace.initialInode,
+    user: UInt32, groups: Set<UInt32> = [], namespace: PIDNamespace = .initial,
     namespaceOwner: UInt32? = 0
   ) {
     self.user = user
@@ -22,18 +22,26 @@ package struct Peer: Hashable, Sendable {
     self.namespaceOwner = namespaceOwner
   }
 
-  /// Who has connected.
+  /// Who has connected, and a hold on his namespace.
   ///
   /// - Throws: where his process is gone by now, or cannot be looked at: its namespace decides by which numbers he may hear.
-  init(of socket: borrowing PacketSocket) throws(SystemCallError) {
+  static func read(
+    from socket: borrowing PacketSocket
+  ) throws(SystemCallError) -> (peer: Peer, namespace: HeldNamespace) {
     let record = try socket.peer()
     let process = try socket.peerProcess()
     guard let id = process.id else { throw SystemCallError("pidfd", .noSuchProcess) }
-    let namespace = try ProcessNamespace(of: id)
+    let namespace = try HeldNamespace(of: id)
     // As long as it lives, nobody else has its id.
     if try process.hasEnded { throw SystemCallError("pidfd", .noSuchProcess) }
-    self.init(
+    let peer = Peer(
       user: record.user, groups: Set((try? socket.peerGroups()) ?? []).union([record.group]),
-      namespace: namespace.inode, namespaceOwner: namespace.owner)
+      namespace: namespace.namespace, namespaceOwner: try? namespace.owner())
+    return (peer, namespace)
   }
+}
+
+extension PIDNamespace {
+  /// The one that all others are below.
+  package static let initial = PIDNamespace(rawValue: NamespaceDescriptor.initialPIDNamespace)
 }

@@ -21,7 +21,10 @@ extension DoorLoop {
     let asksForCredentials = demand.asksForUsers || demand.asksForGroups
     var wanted = demand.events
     if asksForCredentials { wanted.formUnion(CredentialTable.events) }
-    let hasTooMuch = wanted != subscribed || facts.followsCredentials && !asksForCredentials
+    if !demand.namespaces.isEmpty { wanted.formUnion(ConnectorFacts.numberEvents) }
+    let hasTooMuch =
+      wanted != subscribed || facts.followsCredentials && !asksForCredentials
+      || !server.knowledge.namespaces.isSubset(of: demand.namespaces)
     if !wanted.isSubset(of: subscribed) {
       subscribe(to: wanted.union(subscribed))
     } else if !hasTooMuch {
@@ -29,6 +32,7 @@ extension DoorLoop {
     } else if narrowing.map({ now >= $0 }) ?? false {
       narrowing = nil
       if !asksForCredentials { stopFollowingCredentials() }
+      stopFollowingNumbers(but: demand.namespaces)
       subscribe(to: wanted)
     } else if narrowing == nil {
       narrowing = now + Self.patienceForLess
@@ -37,6 +41,7 @@ extension DoorLoop {
       facts.followsCredentials = true
       schedule.begin()
     }
+    if upstream != nil { followNumbers() }
     beginScanIfDue(now)
   }
 
@@ -72,9 +77,28 @@ extension DoorLoop {
     subscribed = []
     narrowing = nil
     stopFollowingCredentials()
+    stopFollowingNumbers(but: [])
     server.closeClients()
     server.isRefusing = true
     refusal = Clocks.monotonic + Self.pause
+  }
+
+  // MARK: Numbers
+
+  private func followNumbers() {
+    for namespace in demand.namespaces.subtracting(server.knowledge.namespaces) {
+      // Who opens listeners himself has to know the numbers himself.
+      guard let hold = server.hold(of: namespace) else { continue }
+      facts.numbers.follow(hold)
+      server.knowledge.namespaces.insert(namespace)
+    }
+  }
+
+  private func stopFollowingNumbers(but wanted: Set<PIDNamespace>) {
+    for namespace in server.knowledge.namespaces.subtracting(wanted) {
+      facts.numbers.unfollow(namespace)
+      server.knowledge.namespaces.remove(namespace)
+    }
   }
 
   // MARK: Whose processes are
@@ -82,14 +106,14 @@ extension DoorLoop {
   func forgetCredentials() {
     facts.credentials.removeAll()
     schedule.begin()
-    server.knowsProcesses = false
+    server.knowledge.hasUsers = false
   }
 
   private func stopFollowingCredentials() {
     facts.followsCredentials = false
     facts.credentials.removeAll()
     schedule.end()
-    server.knowsProcesses = false
+    server.knowledge.hasUsers = false
   }
 
   private func beginScanIfDue(_ now: UInt64) {
@@ -106,6 +130,6 @@ extension DoorLoop {
   func takeScan() {
     guard let result = scan.take(), schedule.ended(result) else { return }
     facts.credentials.take(result)
-    server.knowsProcesses = true
+    server.knowledge.hasUsers = true
   }
 }

@@ -125,6 +125,7 @@ final class DoorLoop {
     upstreamLost &+= count
     note(.lost(count))
     if facts.followsCredentials { forgetCredentials() }
+    facts.numbers.eventsWereLost()
     server.reportLoss(count)
   }
 }

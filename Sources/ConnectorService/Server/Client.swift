@@ -7,6 +7,8 @@ final class Client {
   let listener: ListenerID
   let user: UInt32
   let policy: Policy
+  /// The PID namespace that it is in.
+  let namespace: HeldNamespace
   let token: UInt64
   var marks = LossMarks()
   /// Whether there was no room in its socket.
@@ -18,12 +20,13 @@ final class Client {
 
   init(
     _ socket: consuming PacketSocket, _ listener: ListenerID, user: UInt32, policy: Policy,
-    token: UInt64
+    namespace: HeldNamespace, token: UInt64
   ) {
     self.socket = socket
     self.listener = listener
     self.user = user
     self.policy = policy
+    self.namespace = namespace
     self.token = token
   }
 

@@ -41,7 +41,8 @@ extension ConnectorServer {
 
   private func admit(_ socket: consuming PacketSocket) {
     guard !isRefusing, let user = try? socket.peer().user, hasRoom(for: user),
-      let peer = try? Peer(of: socket), let policy = rule.policy(for: peer),
+      let (peer, namespace) = try? Peer.read(from: socket),
+      let policy = rule.policy(for: peer),
       let listener = try? hub.open(policy)
     else {
       totals.refused &+= 1
@@ -49,7 +50,7 @@ extension ConnectorServer {
     }
     try? socket.setSendBuffer(bytes: ServerLimits.sendBuffer)
     hub.setBuffer(bytes: queueBytes, of: listener)
-    let client = Client(socket, listener, user: user, policy: policy, token: takeToken())
+    let client = Client(socket, listener, user: user, policy: policy, namespace: namespace, token: takeToken())
     let place = Int(client.token & 0xFFFF_FFFF)
     do {
       try epoll.add(client.socket.rawDescriptor, for: client.readiness, token: client.token)

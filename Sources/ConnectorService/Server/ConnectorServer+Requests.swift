@@ -8,7 +8,7 @@ extension ConnectorServer {
 
   func takeRequests(of client: Client) {
     if client.isHeld { return }
-    if !knowsProcesses && client.policy.asksAboutProcesses {
+    if !knowledge.suffices(for: client.policy) {
       client.isHeld = true
       hasChangedWants = true
       watch(client)
@@ -33,7 +33,7 @@ extension ConnectorServer {
 
   func releaseHeld() {
     for client in clients {
-      guard let client, client.isHeld else { continue }
+      guard let client, client.isHeld, knowledge.suffices(for: client.policy) else { continue }
       client.isHeld = false
       watch(client)
     }
@@ -49,6 +49,14 @@ extension ConnectorServer {
       demand.add(client.policy)
     }
     return demand
+  }
+
+  /// The hold on a namespace that one of the clients is in.
+  func hold(of namespace: PIDNamespace) -> HeldNamespace? {
+    for client in clients where client?.namespace.namespace == namespace {
+      return client?.namespace
+    }
+    return nil
   }
 
   /// Has ``takeDemand()`` tell what is wanted even though nobody has asked for anything: for who opens listeners himself.

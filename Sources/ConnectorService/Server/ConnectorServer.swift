@@ -9,9 +9,9 @@ package final class ConnectorServer {
   package var hub: ConnectorHub
   package private(set) var limits: ServerLimits
   package var rule: AccessRule
-  /// Whether enough is known of processes for those who may not hear of all; the requests of others do not wait for it.
-  package var knowsProcesses = false {
-    didSet { if knowsProcesses { releaseHeld() } }
+  /// What is known of processes. Whose policy asks for more has to wait with his requests.
+  package var knowledge = Knowledge() {
+    didSet { if knowledge != oldValue { releaseHeld() } }
   }
 
   /// Whether whoever comes is closed at once.

@@ -38,6 +38,18 @@ package struct ProcFiles: ~Copyable {
     return try text(of: opened, limit: limit, body)
   }
 
+  /// The inode of what a link such as `ns/pid` of a process leads to, at the cost of one call.
+  package static func inode(
+    of process: Int32, _ link: StaticString
+  ) throws(SystemCallError) -> UInt64 {
+    let path = ProcPath(process, link)
+    var facts = stat()
+    try systemCall("stat in /proc") {
+      unsafe path.withCString { path in unsafe stat(path, &facts) }
+    }
+    return UInt64(facts.st_ino)
+  }
+
   private static func text<Result>(
     of opened: Int32, limit: Int, _ body: (Span<UInt8>) -> Result
   ) throws(SystemCallError) -> Result {

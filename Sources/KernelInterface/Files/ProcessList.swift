@@ -4,12 +4,23 @@ internal import CLinux
 package enum ProcessList {
   /// Calls `body` with each; those that begin meanwhile may be among them or not.
   package static func visit(_ body: (Int32) -> Void) throws(SystemCallError) {
-    let directory = try OwnedDescriptor.open("/proc", flags: O_RDONLY | O_DIRECTORY)
+    try visit("/proc", body)
+  }
+
+  /// The same for the ids of a process's threads.
+  package static func visit(
+    threadsOf process: Int32, _ body: (Int32) -> Void
+  ) throws(SystemCallError) {
+    try visit("/proc/\(process)/task", body)
+  }
+
+  private static func visit(_ path: String, _ body: (Int32) -> Void) throws(SystemCallError) {
+    let directory = try OwnedDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY)
     let descriptor = directory.rawValue
     try unsafe withUnsafeTemporaryAllocation(byteCount: 32_768, alignment: 8) {
       buffer throws(SystemCallError) in
       while true {
-        let count = try systemCall("getdents64 /proc") {
+        let count = try systemCall("getdents64") {
           unsafe clinux_directory_entries(descriptor, buffer.baseAddress, buffer.count)
         }
         if count == 0 { return }

@@ -9,12 +9,18 @@ package struct PerfEvent: ~Copyable, Sendable {
   /// - Throws: `EACCES` without CAP_PERFMON where `kernel.perf_event_paranoid` is above 0, `EPERM` where a
   ///   container forbids the call, `ENOSYS` where the kernel has none, `ENODEV` where the CPU is offline.
   package init(_ sideBand: PerfSideBand, cpu: Int32) throws(SystemCallError) {
-    var attributes = sideBand.attributes
+    try self.init(sideBand.attributes, cpu: cpu)
+  }
+
+  init(_ attributes: perf_event_attr, cpu: Int32) throws(SystemCallError) {
+    var attributes = attributes
     descriptor = OwnedDescriptor(
       owning: try systemCall("perf_event_open") {
         unsafe clinux_perf_event_open(&attributes, -1, cpu)
       })
   }
+
+  init(owning descriptor: consuming OwnedDescriptor) { self.descriptor = descriptor }
 
   /// Readable, once, whenever another watermark's worth of bytes has been written.
   package var rawDescriptor: Int32 { descriptor.rawValue }

@@ -117,7 +117,7 @@ extension DecodedRecord {
 extension RawSpan {
   /// A number at any offset, aligned or not; the caller has checked the length.
   @inline(__always)
-  func number<Number: FixedWidthInteger & BitwiseCopyable>(
+  package func number<Number: FixedWidthInteger & BitwiseCopyable>(
     _ offset: Int, as type: Number.Type = Number.self
   ) -> Number {
     precondition(offset >= 0 && offset &+ MemoryLayout<Number>.size <= byteCount)

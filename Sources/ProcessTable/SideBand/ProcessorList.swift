@@ -1,10 +1,10 @@
-internal import KernelInterface
+package import KernelInterface
 
 /// Numbers of CPUs as the kernel writes them, such as `0-3,8`.
-enum ProcessorList {
+package enum ProcessorList {
   static let online = "/sys/devices/system/cpu/online"
 
-  static func current() throws(SystemCallError) -> [Int32] {
+  package static func current() throws(SystemCallError) -> [Int32] {
     // Without such a file the kernel knows of no more than one.
     do { return parse(try Files.text(of: online)) ?? [0] } catch  where error.errno == .noSuchFile {
       return [0]

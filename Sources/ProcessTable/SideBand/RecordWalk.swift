@@ -2,16 +2,18 @@
 ///
 /// C: `struct perf_event_header`, `perf_event_open(2)`. Nothing that stands in the memory makes it read
 /// outside of it, or for ever.
-struct RecordWalk {
+package struct RecordWalk: Sendable {
   private var damaged: UInt64 = 0
   /// A record that goes on at the memory's beginning is put together here.
   private var joined: [UInt8] = []
+
+  package init() {}
 
   /// Calls `body` with the records between two positions, and each one's position.
   ///
   /// - Parameter body: returns false to stop before the record that it was given.
   /// - Returns: the position of what comes next.
-  mutating func walk(
+  package mutating func walk(
     _ memory: RawSpan, from start: UInt64, to end: UInt64, _ body: (RawSpan, UInt64) -> Bool
   ) -> UInt64 {
     var position = start
@@ -32,7 +34,7 @@ struct RecordWalk {
 
   /// How many records since the last call had a size that cannot be: with the next one's place unknown, all
   /// up to the end were given up.
-  mutating func takeDamaged() -> UInt64 {
+  package mutating func takeDamaged() -> UInt64 {
     defer { damaged = 0 }
     return damaged
   }

@@ -1,7 +1,7 @@
 /// Where each field of a record stands, in bytes from its beginning; all in the machine's byte order.
-enum SideBandLayout {
+package enum SideBandLayout {
   // C: struct perf_event_header, include/uapi/linux/perf_event.h
-  static let kind = 0
+  package static let kind = 0
   static let flags = 4
   static let size = 6
   static let headerSize = 8
@@ -12,12 +12,12 @@ enum SideBandLayout {
   static let timeFromEnd = 8
 
   // C: PERF_RECORD_FORK and PERF_RECORD_EXIT
-  static let taskProcess = 8
+  package static let taskProcess = 8
   static let taskParentProcess = 12
-  static let taskThread = 16
+  package static let taskThread = 16
   static let taskParentThread = 20
   /// 24 holds the time, which the trailer has as well.
-  static let taskSize = 32
+  package static let taskSize = 32
 
   // C: PERF_RECORD_COMM, PERF_RECORD_MMAP and PERF_RECORD_MMAP2
   static let ownerProcess = 8
@@ -36,12 +36,12 @@ enum SideBandLayout {
 }
 
 /// C: `enum perf_event_type`, so far as the side band has them
-enum SideBandKind {
+package enum SideBandKind {
   static let mapping: UInt32 = 1
-  static let lost: UInt32 = 2
+  package static let lost: UInt32 = 2
   static let name: UInt32 = 3
   static let exit: UInt32 = 4
-  static let fork: UInt32 = 7
+  package static let fork: UInt32 = 7
   static let mapping2: UInt32 = 10
 
   /// The name is new by an exec. C: `PERF_RECORD_MISC_COMM_EXEC`

@@ -64,16 +64,16 @@ package struct SideBandReader: ~Copyable, Sendable {
 }
 
 extension SideBandReader {
-  static let smallestSize = 64 << 10
+  package static let smallestSize = 64 << 10
   private static let largestSize = 4 << 20
   private static let largestTotal = 64 << 20
 
-  static func defaultSize(processors: Int) -> Int {
+  package static func defaultSize(processors: Int) -> Int {
     max(min(largestTotal / max(processors, 1), largestSize), smallestSize)
   }
 
   /// At least 1.
-  static func powerOfTwo(notAbove number: Int) -> Int {
+  package static func powerOfTwo(notAbove number: Int) -> Int {
     number < 2 ? 1 : 1 << (Int.bitWidth - 1 - number.leadingZeroBitCount)
   }
 

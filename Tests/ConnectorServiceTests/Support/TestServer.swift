@@ -37,7 +37,7 @@ final class TestServer {
 }
 
 struct NoFacts: EventFacts {
-  mutating func take(_ event: ProcessEvent) {}
+  mutating func take(_ event: ProcessEvent) -> Set<PIDNamespace> { [] }
 }
 
 /// A client's end.

@@ -1,0 +1,174 @@
+package import ProcessEvents
+
+/// The tasks of one PID namespace: the number of each, by its number in this process's own namespace.
+///
+/// A number belongs to a thread or to a process, whose first thread has the same. It stays for a while after the
+/// last of its tasks has ended, until another task gets it at the latest.
+package struct NamespaceTable: Sendable {
+  private var entries: [Int32: Entry] = [:]
+  /// The numbers that are given up, in the order of their ends.
+  private var ended = EndedNumbers()
+  private var nextSweep = NamespaceTable.firstSweep
+  private var uses: UInt32 = 0
+
+  private static let firstSweep = 4096
+
+  package init() {}
+
+  private struct Entry {
+    /// 0 is not known.
+    var number: Int32
+    var process: Int32
+    var isLiving = true
+    /// Of a process: how many of its threads are living.
+    var living = 0
+    /// Tells the uses of one number apart.
+    var use: UInt32
+    /// The threads of a process share one; it is new with the program, as they are.
+    var crew: UInt32
+  }
+
+  package var count: Int { entries.count }
+
+  /// The numbers of a task there; nil where it is not visible there, or they are not known.
+  package func numbers(of task: TaskID) -> TaskID? {
+    guard let thread = entries[task.thread.rawValue], thread.number != 0 else { return nil }
+    if task.isLeader { return TaskID(leaderOf: ProcessID(thread.number)) }
+    guard let process = entries[task.process.rawValue], process.number != 0 else { return nil }
+    return TaskID(thread: ThreadID(thread.number), process: ProcessID(process.number))
+  }
+
+  /// Whether the task may be visible there with numbers that are not known.
+  package func isUnknown(_ task: TaskID) -> Bool {
+    entries[task.thread.rawValue]?.number == 0 || entries[task.process.rawValue]?.number == 0
+  }
+
+  /// Whether the task is visible there, or may be.
+  package func mayContain(_ task: TaskID) -> Bool { entries[task.process.rawValue] != nil }
+
+  /// A task began.
+  package mutating func began(_ task: TaskID, _ sight: Sight, at time: KernelInstant) {
+    forget(before: time)
+    let number = task.thread.rawValue
+    switch sight {
+    case .outside: remove(number)
+    case .inside(let inner): insert(task, thread: inner.thread.rawValue, inner.process.rawValue)
+    case .unknown: insert(task, thread: 0, 0)
+    }
+    if entries.count >= nextSweep { sweep() }
+  }
+
+  /// A thread ended.
+  package mutating func ended(_ task: TaskID, at time: KernelInstant) {
+    forget(before: time)
+    let (thread, process) = (task.thread.rawValue, task.process.rawValue)
+    guard var entry = entries[thread], entry.isLiving, entry.process == process else { return }
+    entry.isLiving = false
+    entries[thread] = entry
+    if thread != process { ended.append(thread, use: entry.use, at: time) }
+    guard var owner = entries[process], owner.crew == entry.crew else { return }
+    owner.living -= 1
+    entries[process] = owner
+    if owner.living <= 0 { ended.append(process, use: owner.use, at: time) }
+  }
+
+  /// A process executes another program: whichever thread did so is its first and only one from now on.
+  package mutating func executed(_ process: ProcessID) {
+    guard var entry = entries[process.rawValue], entry.process == process.rawValue else { return }
+    uses &+= 1
+    (entry.isLiving, entry.living, entry.crew) = (true, 1, uses)
+    entries[process.rawValue] = entry
+  }
+
+  /// Takes in all tasks that are living there; the others have ended.
+  package mutating func replace(
+    with tasks: [(task: TaskID, inner: TaskID)], at time: KernelInstant
+  ) {
+    let living = Dictionary(tasks.map { ($0.task.thread.rawValue, $0.task) }) { $1 }
+    for (number, entry) in entries
+    where entry.isLiving && living[number]?.process.rawValue != entry.process {
+      ended(
+        TaskID(thread: ThreadID(number), process: ProcessID(entry.process)), at: time)
+    }
+    // First threads first, so that each process is there before its others.
+    for leaders in [true, false] {
+      for (task, inner) in tasks where task.isLeader == leaders {
+        insert(task, thread: inner.thread.rawValue, inner.process.rawValue)
+      }
+    }
+  }
+
+  private mutating func insert(_ task: TaskID, thread: Int32, _ process: Int32) {
+    let (number, owner) = (task.thread.rawValue, task.process.rawValue)
+    if let known = entries[number], known.isLiving, known.process == owner, known.number == thread,
+      known.crew == entries[owner]?.crew
+    {
+      return  // A scan has met it before its own event.
+    }
+    remove(number)
+    uses &+= 1
+    if task.isLeader {
+      entries[number] = Entry(number: thread, process: owner, living: 1, use: uses, crew: uses)
+      return
+    }
+    if entries[owner] == nil {
+      // Its first thread has ended before anybody looked.
+      entries[owner] = Entry(
+        number: process, process: owner, isLiving: false, use: uses, crew: uses)
+    }
+    entries[owner]!.living += 1
+    entries[number] = Entry(
+      number: thread, process: owner, use: uses, crew: entries[owner]!.crew)
+  }
+
+  private mutating func remove(_ number: Int32) {
+    guard let entry = entries.removeValue(forKey: number), entry.isLiving, entry.process != number,
+      entries[entry.process]?.crew == entry.crew
+    else { return }
+    entries[entry.process]!.living -= 1
+  }
+
+  private mutating func forget(before time: KernelInstant) {
+    while let (number, use) = ended.takeFirst(before: time) {
+      guard let entry = entries[number], entry.use == use, !entry.isLiving, entry.living <= 0
+      else { continue }
+      entries[number] = nil
+    }
+  }
+
+  /// A thread that executes a program gets the number of its process, and nobody tells the end of its own.
+  private mutating func sweep() {
+    entries = entries.filter { entries[$0.value.process] != nil }
+    nextSweep = max(NamespaceTable.firstSweep, 2 * entries.count)
+  }
+}
+
+/// Numbers whose tasks have ended, to be forgotten in their turn.
+private struct EndedNumbers: Sendable {
+  private var waiting: [(number: Int32, use: UInt32, time: KernelInstant)] = []
+  private var head = 0
+
+  /// Nanoseconds that a number stays known for: events about its task come late, and events name it as a parent.
+  private static let retention: UInt64 = 1_000_000_000
+  /// More are forgotten at once.
+  private static let limit = 32_768
+
+  mutating func append(_ number: Int32, use: UInt32, at time: KernelInstant) {
+    waiting.append((number, use, time))
+  }
+
+  mutating func takeFirst(before time: KernelInstant) -> (number: Int32, use: UInt32)? {
+    guard head < waiting.count else { return nil }
+    let first = waiting[head]
+    guard
+      waiting.count - head > EndedNumbers.limit
+        || first.time.advanced(byNanoseconds: EndedNumbers.retention) < time
+    else { return nil }
+    head += 1
+    if head >= 1024 && head * 2 >= waiting.count {
+      waiting.removeFirst(head)
+      head = 0
+    }
+    return (first.number, first.use)
+  }
+}
