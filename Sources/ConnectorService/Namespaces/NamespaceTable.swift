@@ -32,28 +32,40 @@ package struct NamespaceTable: Sendable {
 
   /// The numbers of a task there; nil where it is not visible there, or they are not known.
   package func numbers(of task: TaskID) -> TaskID? {
-    guard let thread = entries[task.thread.rawValue], thread.number != 0 else { return nil }
+    guard let thread = entry(of: task), thread.number != 0 else { return nil }
     if task.isLeader { return TaskID(leaderOf: ProcessID(thread.number)) }
-    guard let process = entries[task.process.rawValue], process.number != 0 else { return nil }
+    guard let process = entry(of: TaskID(leaderOf: task.process)), process.number != 0 else {
+      return nil
+    }
     return TaskID(thread: ThreadID(thread.number), process: ProcessID(process.number))
   }
 
   /// Whether the task may be visible there with numbers that are not known.
   package func isUnknown(_ task: TaskID) -> Bool {
-    entries[task.thread.rawValue]?.number == 0 || entries[task.process.rawValue]?.number == 0
+    entry(of: task)?.number == 0 || entry(of: TaskID(leaderOf: task.process))?.number == 0
+  }
+
+  /// A number's entry may still be of the thread of another process that had it before.
+  private func entry(of task: TaskID) -> Entry? {
+    guard let entry = entries[task.thread.rawValue], entry.process == task.process.rawValue
+    else { return nil }
+    return entry
   }
 
   /// Whether the task is visible there, or may be.
-  package func mayContain(_ task: TaskID) -> Bool { entries[task.process.rawValue] != nil }
+  package func mayContain(_ task: TaskID) -> Bool {
+    entry(of: TaskID(leaderOf: task.process)) != nil
+  }
 
   /// A task began.
   package mutating func began(_ task: TaskID, _ sight: Sight, at time: KernelInstant) {
     forget(before: time)
     let number = task.thread.rawValue
     switch sight {
-    case .outside: remove(number)
-    case .inside(let inner): insert(task, thread: inner.thread.rawValue, inner.process.rawValue)
-    case .unknown: insert(task, thread: 0, 0)
+    case .outside: remove(number, at: time)
+    case .inside(let inner):
+      insert(task, thread: inner.thread.rawValue, inner.process.rawValue, at: time)
+    case .unknown: insert(task, thread: 0, 0, at: time)
     }
     if entries.count >= nextSweep { sweep() }
   }
@@ -66,10 +78,7 @@ package struct NamespaceTable: Sendable {
     entry.isLiving = false
     entries[thread] = entry
     if thread != process { ended.append(thread, use: entry.use, at: time) }
-    guard var owner = entries[process], owner.crew == entry.crew else { return }
-    owner.living -= 1
-    entries[process] = owner
-    if owner.living <= 0 { ended.append(process, use: owner.use, at: time) }
+    left(entry, at: time)
   }
 
   /// A process executes another program: whichever thread did so is its first and only one from now on.
@@ -85,27 +94,34 @@ package struct NamespaceTable: Sendable {
     with tasks: [(task: TaskID, inner: TaskID)], at time: KernelInstant
   ) {
     let living = Dictionary(tasks.map { ($0.task.thread.rawValue, $0.task) }) { $1 }
-    for (number, entry) in entries
-    where entry.isLiving && living[number]?.process.rawValue != entry.process {
-      ended(
-        TaskID(thread: ThreadID(number), process: ProcessID(entry.process)), at: time)
+    let processes = Set(tasks.map { $0.task.process.rawValue })
+    for (number, entry) in entries {
+      if !processes.contains(entry.process) {
+        entries[number]!.isLiving = false
+        entries[number]!.living = 0
+        ended.append(number, use: entry.use, at: time)
+      } else if entry.isLiving, living[number]?.process.rawValue != entry.process {
+        ended(TaskID(thread: ThreadID(number), process: ProcessID(entry.process)), at: time)
+      }
     }
     // First threads first, so that each process is there before its others.
     for leaders in [true, false] {
       for (task, inner) in tasks where task.isLeader == leaders {
-        insert(task, thread: inner.thread.rawValue, inner.process.rawValue)
+        insert(task, thread: inner.thread.rawValue, inner.process.rawValue, at: time)
       }
     }
   }
 
-  private mutating func insert(_ task: TaskID, thread: Int32, _ process: Int32) {
+  private mutating func insert(
+    _ task: TaskID, thread: Int32, _ process: Int32, at time: KernelInstant
+  ) {
     let (number, owner) = (task.thread.rawValue, task.process.rawValue)
     if let known = entries[number], known.isLiving, known.process == owner, known.number == thread,
       known.crew == entries[owner]?.crew
     {
       return  // A scan has met it before its own event.
     }
-    remove(number)
+    remove(number, at: time)
     uses &+= 1
     if task.isLeader {
       entries[number] = Entry(number: thread, process: owner, living: 1, use: uses, crew: uses)
@@ -121,11 +137,19 @@ package struct NamespaceTable: Sendable {
       number: thread, process: owner, use: uses, crew: entries[owner]!.crew)
   }
 
-  private mutating func remove(_ number: Int32) {
-    guard let entry = entries.removeValue(forKey: number), entry.isLiving, entry.process != number,
-      entries[entry.process]?.crew == entry.crew
+  /// Another task has the number.
+  private mutating func remove(_ number: Int32, at time: KernelInstant) {
+    guard let entry = entries.removeValue(forKey: number), entry.isLiving, entry.process != number
     else { return }
-    entries[entry.process]!.living -= 1
+    left(entry, at: time)
+  }
+
+  /// One thread less is living in a process.
+  private mutating func left(_ entry: Entry, at time: KernelInstant) {
+    guard var owner = entries[entry.process], owner.crew == entry.crew else { return }
+    owner.living -= 1
+    entries[entry.process] = owner
+    if owner.living <= 0 { ended.append(entry.process, use: owner.use, at: time) }
   }
 
   private mutating func forget(before time: KernelInstant) {

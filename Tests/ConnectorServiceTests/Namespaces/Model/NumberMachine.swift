@@ -87,7 +87,8 @@ struct NumberMachine: TaskNumberSource {
 extension NumberMachine {
   /// Does one thing, and gives the events of it.
   mutating func step() -> [Told] {
-    time += UInt64(random.number(in: 1_000...40_000))
+    // All numbers come round in some seconds, as on a busy machine.
+    time += UInt64(random.number(in: 1_000_000...19_000_000))
     let living = tasks.values.filter { !$0.isZombie }
       .sorted { $0.id.thread.rawValue < $1.id.thread.rawValue }
     let actor = random.element(of: living)
@@ -120,7 +121,7 @@ extension NumberMachine {
 
   private mutating func record(_ task: Task) {
     guard recordsForks else { return }
-    let delay = random.once(in: 4) ? random.number(in: 1...300_000) : 0
+    let delay = random.once(in: 4) ? random.number(in: 1...30_000_000) : 0
     var covered: UInt64 = 0
     var seen: [(slot: Int, task: TaskID)] = []
     for (slot, name) in slots.enumerated() {

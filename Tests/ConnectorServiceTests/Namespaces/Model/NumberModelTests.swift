@@ -80,7 +80,7 @@ struct NumberModelTests {
         if answer == true_ {
           counts.known += 1
         } else if answer == nil,
-          told.event.time < since || untold.contains(task.thread.rawValue)
+          told.event.time <= since || untold.contains(task.thread.rawValue)
             || untold.contains(task.process.rawValue)
         {
           counts.untold += 1
