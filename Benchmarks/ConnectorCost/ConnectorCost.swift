@@ -21,7 +21,9 @@ struct ConnectorCost {
     }
     print("Linux \(HostFacts.kernelRelease)\n")
     try Crowd().measure()
-    print("\n| clients that want everything | datagrams | ns of the server's CPU time each | a second and CPU |")
+    print(
+      "\n| clients that want everything | datagrams | ns of the server's CPU time each | a second and CPU |"
+    )
     print("|---|---|---|---|")
     for clients in [1, 10, 50] { try Rate.measure(clients: clients) }
   }

@@ -37,7 +37,8 @@ struct Crowd {
     bench.awaitRequests(500)
     let listeners = try openListeners(bench)
     print(
-      "500 clients and 10,000 listeners take \((Bench.memory - before) >> 20) MB before anything happens")
+      "500 clients and 10,000 listeners take \((Bench.memory - before) >> 20) MB before anything happens"
+    )
 
     let wall = Clocks.monotonic
     let cpu = Clocks.processCPU
@@ -71,7 +72,8 @@ struct Crowd {
     bench.server.closeClients()
     print(
       "\(total) events in \(Double(elapsed / 1_000_000) / 1000) s: \(counters.delivered) datagrams sent, \(embedded) read in the process;"
-        + " \(used / 1_000_000) ms of CPU time, \(used / UInt64(total)) ns an event; memory \(peak >> 20) MB at most\n")
+        + " \(used / 1_000_000) ms of CPU time, \(used / UInt64(total)) ns an event; memory \(peak >> 20) MB at most\n"
+    )
     print("| clients | want | datagrams | lost |")
     print("|---|---|---|---|")
     for (kind, child) in zip(Self.kinds, children) {
@@ -80,7 +82,8 @@ struct Crowd {
     }
     print("| 10,000 | in the process | \(embedded) | \(embeddedLost) |")
     print(
-      "| 1 | root, everything, and has stopped | \(late.received) | \(late.lost), which with those before makes \(late.received + Int(late.lost)) of \(total) |")
+      "| 1 | root, everything, and has stopped | \(late.received) | \(late.lost), which with those before makes \(late.received + Int(late.lost)) of \(total) |"
+    )
   }
 
   /// Most want failures, some of them a user's alone, each user with everything of his.

@@ -130,6 +130,7 @@ extension DoorLoop {
   func takeScan() {
     guard let result = scan.take(), schedule.ended(result) else { return }
     facts.credentials.take(result)
-    server.knowledge.hasUsers = true
+    // Whether anything happens or not.
+    read()
   }
 }

@@ -101,7 +101,7 @@ final class DoorLoop {
   }
 
   /// Takes a batch of events and tells them.
-  private func read() {
+  func read() {
     mayHaveMore = false
     guard upstream != nil else { return }
     let horizon = Clocks.monotonic
@@ -113,12 +113,19 @@ final class DoorLoop {
       mayHaveMore = !reception.isDrained
       if let loss = reception.loss { lose(loss.count) }
       if facts.followsCredentials {
-        if reception.isDrained { facts.credentials.passed(horizon) }
+        if reception.isDrained { pass(horizon) }
         schedule.noteCount(facts.credentials.count)
       }
     } catch {
       fail(error)
     }
+  }
+
+  /// All that happened before a moment has been told.
+  func pass(_ horizon: UInt64) {
+    guard let outcome = facts.credentials.passed(horizon) else { return }
+    schedule.note(outcome)
+    if schedule.isComplete { server.knowledge.hasUsers = true }
   }
 
   private func lose(_ count: UInt64) {

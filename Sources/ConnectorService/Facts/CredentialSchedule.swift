@@ -3,8 +3,10 @@ internal import KernelInterface
 /// When to look at all processes: at the beginning, after a loss, and when there are many that may be gone.
 struct CredentialSchedule {
   private(set) var isScanning = false
-  /// Whether what was read last was read after the last loss.
+  /// Whether enough is known since the last loss.
   private(set) var isComplete = false
+  /// Looks since then that have not come to that.
+  private var attempts = 0
   private var isWanted = false
   /// Whether what is being read now is of no use any more.
   private var isStale = false
@@ -16,11 +18,14 @@ struct CredentialSchedule {
   private static let pause: UInt64 = 10
   /// Entries beyond twice those of the last scan.
   private static let slack = 8192
+  /// A machine on which processes begin that fast is not waited for any longer.
+  private static let attemptLimit = 4
 
   /// Somebody wants to know from now on, or events were lost.
   mutating func begin() {
     isWanted = true
     isComplete = false
+    attempts = 0
     isStale = isScanning
   }
 
@@ -46,9 +51,15 @@ struct CredentialSchedule {
       isStale = false
       return false
     }
-    isComplete = true
     known = result.readings.count
     return true
+  }
+
+  /// Notes what came of the last one.
+  mutating func note(_ outcome: CredentialTable.Outcome) {
+    attempts += 1
+    if outcome == .incomplete { isWanted = true }
+    if outcome == .complete || attempts >= Self.attemptLimit { isComplete = true }
   }
 
   /// Nobody wants to know any more.

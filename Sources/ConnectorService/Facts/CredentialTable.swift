@@ -29,8 +29,8 @@ package struct CredentialTable: Sendable {
   }
 
   private var entries: [ProcessID: Entry] = [:]
-  /// Processes that were gone when all were looked at, until the stream has got there.
-  private var gone: (processes: [ProcessID], begin: UInt64, end: UInt64)?
+  /// The last look at all processes, until the stream has got to its end, and those that were gone by then.
+  private var look: (begin: UInt64, end: UInt64, gone: [ProcessID])?
 
   package init() {}
 
@@ -76,7 +76,7 @@ package struct CredentialTable: Sendable {
   /// Events were lost: nothing is known any more.
   package mutating func removeAll() {
     entries.removeAll(keepingCapacity: true)
-    gone = nil
+    look = nil
   }
 
   /// Takes in what was read of processes while the stream went on.
@@ -90,19 +90,30 @@ package struct CredentialTable: Sendable {
       if entry.group.since == .max { entry.group = Known(id: reading.group, since: reading.time) }
       entries[reading.process] = entry
     }
-    guard scan.isComplete else { return }
-    let missing = entries.keys.filter { !living.contains($0) }
-    gone = missing.isEmpty ? nil : (missing, scan.begin, scan.end)
+    let gone = scan.isComplete ? entries.keys.filter { !living.contains($0) } : []
+    look = (scan.begin, scan.end, gone)
+  }
+
+  /// What a look at all processes has come to.
+  package enum Outcome: Hashable, Sendable {
+    /// All that live are known, and so all that will be heard of.
+    case complete
+    /// Some that began meanwhile are not, whose parents had not been read by then: it takes another look.
+    case incomplete
   }
 
   /// All that happened before a moment has been taken in.
-  package mutating func passed(_ horizon: UInt64) {
-    guard let gone, horizon > gone.end else { return }
-    for process in gone.processes {
+  ///
+  /// - Returns: what the last look has come to, once, where that can be said by now.
+  package mutating func passed(_ horizon: UInt64) -> Outcome? {
+    guard let look, horizon > look.end else { return nil }
+    self.look = nil
+    for process in look.gone {
       // Another may have got its id since.
-      guard let entry = entries[process], entry.begin < gone.begin else { continue }
+      guard let entry = entries[process], entry.begin < look.begin else { continue }
       entries[process] = nil
     }
-    self.gone = nil
+    let hasStray = entries.values.contains { $0.user.since == .max && $0.begin >= look.begin }
+    return hasStray ? .incomplete : .complete
   }
 }

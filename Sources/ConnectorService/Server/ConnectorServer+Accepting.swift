@@ -50,7 +50,8 @@ extension ConnectorServer {
     }
     try? socket.setSendBuffer(bytes: ServerLimits.sendBuffer)
     hub.setBuffer(bytes: queueBytes, of: listener)
-    let client = Client(socket, listener, user: user, policy: policy, namespace: namespace, token: takeToken())
+    let client = Client(
+      socket, listener, user: user, policy: policy, namespace: namespace, token: takeToken())
     let place = Int(client.token & 0xFFFF_FFFF)
     do {
       try epoll.add(client.socket.rawDescriptor, for: client.readiness, token: client.token)

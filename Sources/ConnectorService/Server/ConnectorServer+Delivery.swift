@@ -99,14 +99,18 @@ extension ConnectorServer {
   /// Sends what waits, at most so many datagrams.
   private func send(to client: Client, limit: Int) -> (count: Int, error: Errno?) {
     var failure: Errno?
-    let reading = hub.drainRuns(client.listener, limit: limit) { datagrams in
-      do throws(SystemCallError) {
-        return try slab.send(datagrams, size: ConnectorWire.eventSize, to: client.socket)
-      } catch {
-        failure = error.errno
-        return 0
+    var reading: HubReading
+    repeat {
+      reading = hub.drainRuns(client.listener, limit: limit) { datagrams in
+        do throws(SystemCallError) {
+          return try slab.send(datagrams, size: ConnectorWire.eventSize, to: client.socket)
+        } catch {
+          failure = error.errno
+          return 0
+        }
       }
-    }
+      // That something was lost is told in its place; and only who finds nothing is named again.
+    } while reading.isLoss
     guard case .taken(let count) = reading else { return (0, failure) }
     client.marks.took(count)
     totals.delivered &+= UInt64(count)
@@ -125,4 +129,8 @@ extension ConnectorServer {
     }
     return counters
   }
+}
+
+extension HubReading {
+  fileprivate var isLoss: Bool { if case .lost = self { true } else { false } }
 }
