@@ -349,6 +349,12 @@ static inline int clinux_connect_local(int descriptor, const char *path, size_t 
   return connect(descriptor, (const struct sockaddr *)&address, sizeof address);
 }
 
+/* SIOCINQ: the bytes that wait in a socket. */
+static inline int clinux_waiting_bytes(int descriptor) {
+  int count = 0;
+  return ioctl(descriptor, FIONREAD, &count) < 0 ? -1 : count;
+}
+
 /* host is an address of 127.0.0.0/8 in the host's byte order. */
 static inline int clinux_connect_loopback(int descriptor, uint32_t host, uint16_t port) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};

@@ -25,6 +25,9 @@ enum WireLayout {
   static let eventTime = 44
   static let eventData = 52
 
+  /// In a hub's report of an overrun: how many datagrams were lost, 64 bits, not aligned to their eight bytes.
+  static let overrunCount = 60
+
   // C: struct proc_input, include/uapi/linux/cn_proc.h (Linux 6.6)
   static let requestOperation = 36
   static let requestMask = 40
@@ -49,6 +52,10 @@ public enum ConnectorWire {
   /// The most bytes that a request may have behind the netlink header. C: `CONNECTOR_MAX_MSG_SIZE`
   static let maximumRequest = 16384
 
+  /// C: `NLMSG_OVERRUN`
+  static let overrunType: UInt16 = 4
+  /// C: `ENOBUFS`
+  static let overrunError: UInt32 = 105
   /// C: `NLMSG_DONE`
   static let doneType: UInt16 = 3
   /// C: `CN_IDX_PROC`

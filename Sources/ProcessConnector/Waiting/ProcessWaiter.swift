@@ -58,7 +58,7 @@ package struct ProcessWaiter: ~Copyable {
   /// - Throws: what no process can be waited for without: descriptors, or `pidfd_open(2)`.
   package static func hold(
     _ processes: [ProcessID], receiveBuffer: ReceiveBuffer = .default,
-    interruptedBy interrupt: Int32
+    source: ConnectorSource = .kernel, interruptedBy interrupt: Int32
   ) throws(SystemCallError) -> ProcessWaiter {
     let epoll = try Epoll()
     if interrupt >= 0 { try epoll.add(interrupt, token: Token.interrupt) }
@@ -66,7 +66,7 @@ package struct ProcessWaiter: ~Copyable {
     do throws(ConnectorError) {
       let configuration = ConnectorConfiguration(
         events: .exit, filter: .exit && Filter.pid.in(Filter.NumberSet(processes)),
-        delivery: .immediate, receiveBuffer: receiveBuffer)
+        delivery: .immediate, receiveBuffer: receiveBuffer, source: source)
       let subscription = Subscription(try ConnectorReader(configuration))
       waiter = ProcessWaiter(epoll, subscription, nil)
     } catch {
