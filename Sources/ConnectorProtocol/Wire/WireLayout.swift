@@ -25,8 +25,8 @@ enum WireLayout {
   static let eventTime = 44
   static let eventData = 52
 
-  /// In a hub's report of an overrun: how many datagrams were lost, 64 bits, not aligned to their eight bytes.
-  static let overrunCount = 60
+  /// How much was lost, in what a server says of it.
+  static let lostCount = 60
 
   // C: struct proc_input, include/uapi/linux/cn_proc.h (Linux 6.6)
   static let requestOperation = 36
@@ -52,12 +52,12 @@ public enum ConnectorWire {
   /// The most bytes that a request may have behind the netlink header. C: `CONNECTOR_MAX_MSG_SIZE`
   static let maximumRequest = 16384
 
-  /// C: `NLMSG_OVERRUN`
-  static let overrunType: UInt16 = 4
-  /// C: `ENOBUFS`
-  static let overrunError: UInt32 = 105
   /// C: `NLMSG_DONE`
   static let doneType: UInt16 = 3
+  /// C: `NLMSG_OVERRUN`, include/uapi/linux/netlink.h
+  static let overrunType: UInt16 = 4
+  /// C: `ENOBUFS`
+  static let noBufferSpace: UInt32 = 105
   /// C: `CN_IDX_PROC`
   static let index: UInt32 = 1
   /// C: `CN_VAL_PROC`

@@ -53,9 +53,12 @@ struct HubInbox: ~Copyable, Sendable {
     return slab.received(end - first, at: first)
   }
 
-  private func report(at place: Int) -> OverrunReport? {
+  private func report(at place: Int) -> ConnectorOverrun? {
     let datagram = unsafe slab.received(1, at: place).datagram(at: 0)
-    return unsafe OverrunReport(decoding: datagram.bytes)
+    guard let report = unsafe ConnectorOverrun(decoding: datagram.bytes), report.count > 0 else {
+      return nil
+    }
+    return report
   }
 
   private mutating func fill(from descriptor: Int32) throws(SystemCallError) {

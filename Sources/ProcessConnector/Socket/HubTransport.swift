@@ -6,7 +6,7 @@ package import ProcessEvents
 ///
 /// - An answer comes a moment after the request, in order with the events.
 /// - The hub keeps what waits, so that the buffer's size is its own affair; what it loses it tells at its place by an
-///   ``OverrunReport``. Here that becomes what a netlink socket would do: a receive that fails with ENOBUFS, and a
+///   ``ConnectorOverrun``. Here that becomes what a netlink socket would do: a receive that fails with ENOBUFS, and a
 ///   higher drop count.
 /// - Only the hub can send to a connected socket, so that everything counts as sent by port 0.
 ///
@@ -14,7 +14,7 @@ package import ProcessEvents
 package final class HubTransport: ConnectorTransport, @unchecked Sendable {
   package let source: ConnectorSource
   private let path: String
-  private let socket: PacketSocket
+  private let socket: PacketClient
   private let patience: UInt64
   private var inbox = HubInbox()
 
@@ -32,7 +32,7 @@ package final class HubTransport: ConnectorTransport, @unchecked Sendable {
     self.path = path
     self.patience = patience
     source = .hub(path: path)
-    socket = try PacketSocket(connectingTo: path, patience: patience)
+    socket = try PacketClient(connectingTo: path, patience: patience)
   }
 
   package static func open(_ path: String) throws(ConnectorError) -> HubTransport {

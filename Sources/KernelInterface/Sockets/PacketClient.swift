@@ -3,7 +3,7 @@ internal import CLinux
 /// A connection to a server on this machine that keeps datagrams apart: `SOCK_SEQPACKET`, unix(7).
 ///
 /// Only the server that it is connected to can send to it.
-package struct PacketSocket: ~Copyable, Sendable {
+package struct PacketClient: ~Copyable, Sendable {
   private let descriptor: OwnedDescriptor
 
   /// Connects.
