@@ -141,6 +141,9 @@ public struct ProcessReader: ~Copyable, Sendable {
   /// What is known of the processes now.
   public var table: ProcessTable { assembler.table }
 
+  /// Who tells of the events; never `ConnectorSource.automatic`.
+  public var source: ConnectorSource { connector.source }
+
   /// Where what was not asked for is held back.
   public var filterStage: FilterStage { connector.filterStage }
 

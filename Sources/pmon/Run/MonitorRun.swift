@@ -35,13 +35,13 @@ struct MonitorRun: ~Copyable {
       connector.filter == .all
       ? EventNames.list(connector.events)
       : "what matches \(MonitorRun.excerpt(of: connector.filter))"
-    let subscription =
-      "\(selected), \(reader.filterStage)" + (reader.nameSource.map { "; \($0)" } ?? "")
+    let text = SubscriptionText.text(
+      selected, reader.source, reader.filterStage, names: reader.nameSource,
+      bufferSize: counters.bufferSize)
     self.interrupts = interrupts
     self.reader = reader
     end = selection.time.map { Clocks.monotonic &+ $0.duration.wholeNanoseconds }
-    StandardError.say(
-      "watching \(subscription); receive buffer \(ByteCount.text(counters.bufferSize))")
+    StandardError.say(text)
   }
 
   /// A filter as a line has room for; its lists may be long.
