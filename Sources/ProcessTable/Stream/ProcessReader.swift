@@ -113,6 +113,10 @@ public struct ProcessReader: ~Copyable, Sendable {
     _ refusal: inout String?
   ) -> SideBandReader? {
     guard configuration.needsTable, configuration.allowsSideBand else { return nil }
+    if let error = SideBandError(unusableIn: .current()) {
+      refusal = "\(error)"
+      return nil
+    }
     do {
       let reader = try SideBandReader(paths: configuration.wantedDetails.contains(.executable))
       for descriptor in reader.rawDescriptors { try epoll.add(descriptor, token: sideBandToken) }
@@ -192,9 +196,8 @@ public struct ProcessReader: ~Copyable, Sendable {
   ) throws(ConnectorError) -> Bool {
     guard nameSource != nil else {
       var plain = PlainRound(isKept: keepsRounds)
-      let hasMore = try connector.read { plain.tell($0, body) }
-      if let round = plain.round { rounds.append(round) }
-      return hasMore
+      defer { if let round = plain.round { rounds.append(round) } }
+      return try connector.read { plain.tell($0, body) }
     }
     var told = takeMemory()
     let hasMore = try follow { element, _ in told.append(element) }
