@@ -262,7 +262,7 @@ let package = Package(
     .testTarget(
       name: "ProcessConnectorTests",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ConnectorHub",
+        "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ConnectorHub",
         "TestSupport",
       ],
       swiftSettings: settings),

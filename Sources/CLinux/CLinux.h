@@ -365,6 +365,24 @@ static inline int clinux_connect_local(int descriptor, const char *path, size_t 
   return connect(descriptor, (const struct sockaddr *)&address, sizeof address);
 }
 
+/* NS_GET_USERNS and NS_GET_OWNER_UID of include/uapi/linux/nsfs.h, ioctl_ns(2). */
+static inline int clinux_owner_of_pid_namespace(uint32_t *owner) {
+  int space = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+  if (space < 0) return -1;
+  int user_space = ioctl(space, _IO(0xb7, 0x1));
+  close(space);
+  if (user_space < 0) return -1;
+  int result = ioctl(user_space, _IO(0xb7, 0x4), owner);
+  close(user_space);
+  return result;
+}
+
+/* SIOCINQ: the bytes that wait in a socket. */
+static inline int clinux_waiting_bytes(int descriptor) {
+  int count = 0;
+  return ioctl(descriptor, FIONREAD, &count) < 0 ? -1 : count;
+}
+
 /* host is an address of 127.0.0.0/8 in the host's byte order. */
 static inline int clinux_connect_loopback(int descriptor, uint32_t host, uint16_t port) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};

@@ -34,6 +34,9 @@ package struct Errno: RawRepresentable, Hashable, Sendable {
   package static let readOnlyFileSystem = Errno(rawValue: EROFS)
   package static let connectionRefused = Errno(rawValue: ECONNREFUSED)
   package static let connectionReset = Errno(rawValue: ECONNRESET)
+  package static let timedOut = Errno(rawValue: ETIMEDOUT)
+  package static let wrongSocketType = Errno(rawValue: EPROTOTYPE)
+  package static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
   package static let identifierRemoved = Errno(rawValue: EIDRM)
 }
 

@@ -2,6 +2,13 @@ internal import CLinux
 
 /// Facts about the machine and this process's place in it.
 package enum HostFacts {
+  /// The owner of the user namespace that this process's PID namespace belongs to, as a user here; nil where that
+  /// namespace is outside of this process's own. Linux 4.11.
+  package static var ownerOfPIDNamespace: UInt32? {
+    var owner: UInt32 = 0
+    return unsafe clinux_owner_of_pid_namespace(&owner) < 0 ? nil : owner
+  }
+
   /// Such as `6.18.0`; what `uname -r` prints.
   package static var kernelRelease: String {
     var name = utsname()

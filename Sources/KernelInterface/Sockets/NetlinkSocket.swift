@@ -60,22 +60,11 @@ package struct NetlinkSocket: ~Copyable, Sendable {
 
   /// Runs `program` on every datagram before it takes room in the buffer; replaces the one before.
   package borrowing func attachFilter(_ program: [FilterInstruction]) throws(SystemCallError) {
-    var list = program.map {
-      sock_filter(code: $0.code, jt: $0.jumpTrue, jf: $0.jumpFalse, k: $0.operand)
-    }
-    try systemCall("setsockopt SO_ATTACH_FILTER") {
-      unsafe list.withUnsafeMutableBufferPointer { instructions in
-        var program = unsafe sock_fprog(
-          len: UInt16(instructions.count), filter: instructions.baseAddress)
-        return unsafe setsockopt(
-          descriptor.rawValue, SOL_SOCKET, SO_ATTACH_FILTER, &program,
-          socklen_t(MemoryLayout<sock_fprog>.size))
-      }
-    }
+    try SocketFilter.attach(program, to: descriptor.rawValue)
   }
 
   package borrowing func detachFilter() throws(SystemCallError) {
-    try setOption(SO_DETACH_FILTER, 0, called: "setsockopt SO_DETACH_FILTER")
+    try SocketFilter.detach(from: descriptor.rawValue)
   }
 
   /// The state of the receive buffer.

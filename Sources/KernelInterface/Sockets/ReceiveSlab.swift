@@ -14,7 +14,8 @@ internal import CLinux
   /// Where all but the vectors is; nil where it is the slab's own.
   private let memory: SharedMemory?
 
-  package init(capacity: Int, slotSize: Int) {
+  /// - Parameter notesSenders: false where the senders' addresses are not netlink's; they count as the kernel then.
+  package init(capacity: Int, slotSize: Int, notesSenders: Bool = true) {
     memory = nil
     self.capacity = capacity
     self.slotSize = slotSize
@@ -28,8 +29,10 @@ internal import CLinux
       unsafe (vectors + index).initialize(
         to: iovec(iov_base: bytes + index * slotSize, iov_len: slotSize))
       var message = unsafe clinux_message()
-      unsafe message.header.msg_name = UnsafeMutableRawPointer(senders + index)
-      unsafe message.header.msg_namelen = socklen_t(MemoryLayout<sockaddr_nl>.size)
+      if notesSenders {
+        unsafe message.header.msg_name = UnsafeMutableRawPointer(senders + index)
+        unsafe message.header.msg_namelen = socklen_t(MemoryLayout<sockaddr_nl>.size)
+      }
       unsafe message.header.msg_iov = vectors + index
       unsafe message.header.msg_iovlen = 1
       unsafe (headers + index).initialize(to: message)

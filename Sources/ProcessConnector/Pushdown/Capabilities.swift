@@ -35,7 +35,16 @@ extension Capabilities {
     let text = try? Files.text(of: "/proc/sys/net/core/optmem_max", limit: 32)
     let memory = text.flatMap { Int($0.prefix(while: \.isNumber)) }
     // Unreadable, as where /proc is not mounted, it is taken for the smallest there is.
-    return Capabilities(connectorFilters: connectorFilters, optionMemory: memory ?? 20_480)
+    var capabilities = Capabilities(
+      connectorFilters: connectorFilters, optionMemory: memory ?? 20_480)
+    // Where the connector does not filter, it may be a hub that does, and the program one with a beginning.
+    if !connectorFilters { capabilities.leaveRoom(for: SocketFilterProgram.admittingReports) }
+    return capabilities
+  }
+
+  private mutating func leaveRoom(for beginning: [FilterInstruction]) {
+    maximumInstructions -= beginning.count
+    optionMemory = optionMemory.map { $0 - 2 * beginning.kernelBytes }
   }
 
   /// Whether the kernel takes a program, also in place of another that fits.

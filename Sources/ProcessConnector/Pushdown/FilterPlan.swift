@@ -14,6 +14,8 @@ package struct FilterPlan: Hashable, Sendable {
 
   /// What the connector is asked for; `all` where it does not filter.
   package let mask: EventMask
+  /// The kinds of events that may pass.
+  package let kinds: EventMask
   /// What the kernel runs on each datagram; nil where every one passes.
   package let program: [FilterInstruction]?
   /// What is left to do here, `all` where that is nothing: with each event, and with each death.
@@ -56,6 +58,7 @@ package struct FilterPlan: Hashable, Sendable {
       // Not even the kinds of events can be told apart in a program: the mask does what it can.
       let kinds = PushedTests(filter, subject, longestList: 0).kinds
       mask = capabilities.connectorFilters && !kinds.isEmpty ? kinds : .all
+      self.kinds = mask
       self.program = nil
       rest = filter
       observed = mask
@@ -64,6 +67,7 @@ package struct FilterPlan: Hashable, Sendable {
     self.program = program
     // No kind at all would mean everything to the kernel; this one is rare.
     let kinds = tests.kinds.isEmpty ? .sid : tests.kinds
+    self.kinds = kinds
     mask = capabilities.connectorFilters ? kinds : .all
     observed = program == nil ? mask : tests.observed
     rest = .and(filter.terms.filter { !tests.decide($0) })

@@ -11,6 +11,10 @@ package enum SocketFilterProgram {
     drop,
   ]
 
+  /// The beginning of a program on a hub's socket: lets pass acknowledgements and reports of losses, all of which
+  /// are meant for this client.
+  package static let admittingReports = Array(acknowledgementsOnly.dropLast())
+
   /// Does what the mask of a LISTEN does on newer kernels; nil where everything passes.
   package static func admitting(_ mask: EventMask) -> [FilterInstruction]? {
     guard mask != .all else { return nil }

@@ -19,6 +19,9 @@ public final class Connector: Sendable {
   private let shared: Shared
   private let thread: Mutex<Thread?>
 
+  /// Who tells of the events; never ``ConnectorSource/automatic``.
+  public let source: ConnectorSource
+
   /// Where what was not asked for is held back.
   public let filterStage: FilterStage
 
@@ -27,6 +30,7 @@ public final class Connector: Sendable {
   /// - Throws: the cause where the kernel does not serve this process, with the next step.
   public init(_ configuration: ConnectorConfiguration) throws(ConnectorError) {
     let reader = try ConnectorReader(configuration)
+    source = reader.source
     filterStage = reader.filterStage
     do {
       let shared = Shared(

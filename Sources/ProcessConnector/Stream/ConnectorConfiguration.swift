@@ -8,10 +8,13 @@ public struct ConnectorConfiguration: Hashable, Sendable {
   public var filter: Filter
   public var delivery: Delivery
   public var subject: Subject
+  /// Of the kernel's socket; a hub has its own measure.
   public var receiveBuffer: ReceiveBuffer
   /// Elements that may wait between the thread that reads the socket and a consumer; beyond it they are
   /// counted as lost.
   public var handOverCapacity: Int
+  /// Who is to tell of the events.
+  public var source: ConnectorSource
   /// Whether what the filter cannot decide is delivered as well, to one who knows more of the processes.
   package var deliversUndecided = false
 
@@ -19,7 +22,7 @@ public struct ConnectorConfiguration: Hashable, Sendable {
     events: EventMask = [.fork, .exec, .exit, .coredump], filter: Filter = .all,
     delivery: Delivery = .coalesced(),
     subject: Subject = .processes, receiveBuffer: ReceiveBuffer = .default,
-    handOverCapacity: Int = 65_536
+    handOverCapacity: Int = 65_536, source: ConnectorSource = .kernel
   ) {
     self.events = events
     self.filter = filter
@@ -27,6 +30,7 @@ public struct ConnectorConfiguration: Hashable, Sendable {
     self.subject = subject
     self.receiveBuffer = receiveBuffer
     self.handOverCapacity = max(1, handOverCapacity)
+    self.source = source
   }
 
   /// When events that have arrived are delivered.

@@ -17,7 +17,8 @@ public struct ConnectorCounters: Hashable, Sendable {
   public var wakeups: UInt64 = 0
   /// Bytes of the socket's buffer that are taken now.
   public var bufferUsed: UInt32 = 0
-  /// Bytes of the socket's buffer in all, by the kernel's own count: twice what was asked for.
+  /// Bytes of the socket's buffer in all, by the kernel's own count: twice what was asked for; 0 where a hub keeps
+  /// what waits.
   public var bufferSize: UInt32 = 0
 
   public init() {}

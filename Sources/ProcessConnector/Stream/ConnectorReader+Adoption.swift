@@ -10,9 +10,8 @@ extension ConnectorReader {
     self.init(
       try ElementReader(
         try ConnectorSession.open(
-          try KernelTransport.open(storingIn: ring), filter: configuration.kernelFilter,
-          buffer: configuration.receiveBuffer, token: .random(in: 1...UInt32.max),
-          environment: HostEnvironment.current),
+          configuration.source, filter: configuration.kernelFilter,
+          buffer: configuration.receiveBuffer, storingIn: ring),
         configuration: configuration))
   }
 

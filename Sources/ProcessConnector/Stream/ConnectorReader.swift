@@ -10,7 +10,9 @@ public import ProcessEvents
 /// }
 /// ```
 ///
-/// The subscription ends when the reader goes out of scope.
+/// The subscription ends when the reader goes out of scope. That to a hub ends with the hub as well: what had come
+/// is told, then reading throws ``ConnectorError/HubProblem/ended``. It is not begun anew by itself, since nobody
+/// knows what happened meanwhile.
 ///
 /// Kernel: Linux 5.3; before 6.6 it takes CAP_NET_ADMIN.
 public struct ConnectorReader: ~Copyable, Sendable {
@@ -28,11 +30,14 @@ public struct ConnectorReader: ~Copyable, Sendable {
   /// Becomes readable when there is something to ``read(_:)``; to be polled for input only.
   public var descriptor: Int32 { reader.rawDescriptor }
 
+  /// Who tells of the events; never ``ConnectorSource/automatic``.
+  public var source: ConnectorSource { reader.session.source }
+
   /// Where what was not asked for is held back.
   public var filterStage: FilterStage { reader.session.stage }
 
-  /// The kinds of events that the kernel is asked for.
-  public var events: EventMask { reader.session.filter.mask }
+  /// The kinds of events that the source is asked for.
+  public var events: EventMask { reader.session.mask }
 
   /// The counters as they stand; asks the kernel for the state of its buffer.
   public var counters: ConnectorCounters { reader.counters() }

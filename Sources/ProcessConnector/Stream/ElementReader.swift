@@ -97,7 +97,13 @@ package struct ElementReader: ~Copyable, Sendable {
   package mutating func read(
     _ body: (Span<ConnectorElement>) -> Void
   ) throws(ConnectorError) -> Bool {
-    try fill()
+    do throws(ConnectorError) { try fill() } catch {
+      // Nothing will follow for which anything would have to be held back.
+      _ = try? reportEnded(isFinal: true)
+      assembler.settle(before: nil, now: KernelInstant(nanoseconds: .max))
+      deliver(body)
+      throw error
+    }
     deliver(body)
     return !isDrained
   }

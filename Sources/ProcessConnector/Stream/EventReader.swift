@@ -10,12 +10,14 @@ public struct EventReader: ~Copyable, Sendable {
 
   /// Subscribes to `events`.
   public init(
-    _ events: EventMask, receiveBuffer: ReceiveBuffer = .default
+    _ events: EventMask, receiveBuffer: ReceiveBuffer = .default, source: ConnectorSource = .kernel
   ) throws(ConnectorError) {
     session = try ConnectorSession.open(
-      try KernelTransport.open(), mask: events, buffer: receiveBuffer,
-      token: .random(in: 1...UInt32.max), environment: HostEnvironment.current)
+      source, filter: KernelFilter(events), buffer: receiveBuffer)
   }
+
+  /// Who tells of the events; never ``ConnectorSource/automatic``.
+  public var source: ConnectorSource { session.source }
 
   /// The socket.
   public var descriptor: Int32 { session.transport.rawDescriptor }

@@ -19,9 +19,13 @@ struct Pacer: Sendable {
 
   private static let flowingEvents = 2
 
+  /// - Parameters:
+  ///   - latency: nanoseconds
+  ///   - bufferSize: bytes; 0 where somebody else keeps what waits.
   init(latency: UInt64, bufferSize: UInt32) {
     self.latency = latency
-    bufferedEvents = max(1, UInt64(bufferSize) / Pacer.bytesPerEvent)
+    bufferedEvents =
+      bufferSize == 0 ? UInt64(UInt32.max) : max(1, UInt64(bufferSize) / Pacer.bytesPerEvent)
   }
 
   /// The wait, in nanoseconds: at most until half of the buffer is taken.

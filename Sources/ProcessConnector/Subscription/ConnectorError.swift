@@ -22,8 +22,29 @@ public struct ConnectorError: Error, Hashable, Sendable {
     case noProcessEvents
     /// Before Linux 6.6 any client can lower the count of listeners below that of the living ones.
     case listenerCountPoisoned
+    /// A hub does not serve, whose socket is at this path.
+    case hub(HubProblem, path: String)
     /// A system call failed for a reason of its own.
     case system(String)
+  }
+
+  /// Why a hub does not serve.
+  @nonexhaustive
+  public enum HubProblem: Hashable, Sendable {
+    /// There is no such file.
+    case missing
+    /// The file has been left by a daemon that is gone.
+    case abandoned
+    /// This user may not connect to it.
+    case notPermitted
+    /// The file is no hub's socket.
+    case foreign
+    /// It closed the connection at once: it has as many clients as it takes.
+    case full
+    /// It does not answer.
+    case silent
+    /// It served, and has ended.
+    case ended
   }
 
   public init(_ cause: Cause, operation: String, errno: Int32? = nil) {
@@ -48,6 +69,7 @@ extension ConnectorError {
     case .noProcessEvents: "this kernel's connector has no process events"
     case .listenerCountPoisoned:
       "the kernel does not acknowledge: another program has ended a subscription that it did not have"
+    case .hub(let problem, let path): problem.reason(path)
     case .system(let text): "\(operation) failed: \(text)"
     }
   }
@@ -66,7 +88,35 @@ extension ConnectorError {
     case .noProcessEvents: "use a kernel with CONFIG_PROC_EVENTS=y"
     case .listenerCountPoisoned:
       "restart the machine, or use Linux 6.6 or later, which keeps a count per client"
+    case .hub(let problem, _): problem.nextStep
     case .system: "see errno(3) and socket(7)"
+    }
+  }
+}
+
+extension ConnectorError.HubProblem {
+  fileprivate func reason(_ path: String) -> String {
+    switch self {
+    case .missing: "there is no hub's socket at \(path)"
+    case .abandoned: "nobody serves \(path), whose daemon is gone"
+    case .notPermitted: "this user may not connect to \(path)"
+    case .foreign: "\(path) is not a hub's socket"
+    case .full: "the hub at \(path) closed the connection at once: it has as many clients as it takes"
+    case .silent: "the hub at \(path) does not answer"
+    case .ended: "the hub at \(path) has ended"
+    }
+  }
+
+  fileprivate var nextStep: String {
+    switch self {
+    case .missing:
+      "start pmond, or in a container mount the host's /run/pmon there (docker run -v /run/pmon:/run/pmon)"
+    case .abandoned: "start pmond"
+    case .notPermitted: "let this user into the socket's folder and write to the socket"
+    case .foreign: "name the hub's socket, \(ConnectorSource.usualHub) as a rule"
+    case .full: "end other clients, or let the daemon take more"
+    case .silent: "see what holds up pmond"
+    case .ended: "start pmond, and then this again; what happens until then is not told"
     }
   }
 }

@@ -13,7 +13,7 @@ extension ConnectorSession {
   }
 
   /// The kinds of events asked for.
-  package var mask: EventMask { filter.mask }
+  package var mask: EventMask { filter.mask(at: stage) }
 
   /// Asks for other kinds of events from now on.
   package mutating func setMask(_ mask: EventMask) throws(ConnectorError) {

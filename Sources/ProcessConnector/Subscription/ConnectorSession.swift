@@ -34,7 +34,9 @@ package struct ConnectorSession: ~Copyable, Sendable {
     _ transport: any ConnectorTransport, filter: KernelFilter, buffer: ReceiveBuffer, token: UInt32,
     environment: () -> HostEnvironment
   ) throws(ConnectorError) -> ConnectorSession {
-    var handshake = Handshake(filter, token: token)
+    var isWithHub = false
+    if case .hub = transport.source { isWithHub = true }
+    var handshake = Handshake(filter, token: token, isWithHub: isWithHub)
     do {
       try transport.setReceiveBuffer(buffer)
       let stage = try transport.perform(&handshake, environment: environment)
@@ -43,7 +45,7 @@ package struct ConnectorSession: ~Copyable, Sendable {
         transport, stage: stage, filter: filter, memory: memory, token: token &+ 4)
     } catch {
       if handshake.isListening { try? transport.send(ConnectorRequest(.ignore, token: token)) }
-      throw ConnectorError(wrapping: error, in: environment)
+      throw transport.wrap(error, in: environment)
     }
   }
 
@@ -133,7 +135,7 @@ package struct ConnectorSession: ~Copyable, Sendable {
       let count = batch?.count ?? 0
       events.withSpan(body)
       counters.received &+= UInt64(events.count)
-      let isDrained = count < limit
+      let isDrained = count < limit && !transport.hasMore
       try overflow?.received(count) { () throws(SystemCallError) in try transport.memory() }
       var loss: Loss?
       if overflow != nil, overflow?.isAtLoss == true || isDrained {
@@ -147,13 +149,13 @@ package struct ConnectorSession: ~Copyable, Sendable {
       }
       return Reception(count: events.count, loss: loss, isDrained: isDrained)
     } catch {
-      throw ConnectorError(error, in: .current())
+      throw transport.describe(error, in: HostEnvironment.current)
     }
   }
 
   /// Events dropped that no overflow has told of yet; to be asked at the end.
   package mutating func takeFinalLoss() throws(ConnectorError) -> Loss? {
-    do { return try settleOverflow() } catch { throw ConnectorError(error, in: .current()) }
+    do { return try settleOverflow() } catch { throw transport.describe(error, in: HostEnvironment.current) }
   }
 
   /// Lets the kernel hold back something else from now on.
@@ -167,12 +169,13 @@ package struct ConnectorSession: ~Copyable, Sendable {
       } else if self.filter.program(at: stage) != nil {
         try transport.detachFilter()
       }
-      if stage == .connector, filter.mask != self.filter.mask {
-        try transport.send(ConnectorRequest(.listen, mask: filter.mask.rawValue, token: token))
+      let mask = filter.mask(at: stage)
+      if stage != .socketFilter, mask != self.filter.mask(at: stage) {
+        try transport.setMask(mask, token: token)
         token &+= 1
       }
     } catch {
-      throw ConnectorError(error, in: .current())
+      throw transport.describe(error, in: HostEnvironment.current)
     }
     self.filter = filter
     if filter.isOpen(at: stage) { beginNumbering() }
@@ -282,20 +285,21 @@ extension ConnectorTransport {
       case .awaitAcknowledgement(let token):
         answer = try findAcknowledgement(of: token) ? .acknowledged : .silence
       case .finish(let stage): return stage
-      case .giveUp: throw ConnectorError(silenceIn: environment())
+      case .giveUp: throw describeSilence(in: environment)
       }
       action = handshake.next(after: answer)
     }
   }
 
-  /// Reads what waits; the kernel queues an acknowledgement before the request's send returns.
+  /// Reads what waits; the kernel queues an acknowledgement before the request's send returns, a hub later.
   private func findAcknowledgement(of token: UInt32) throws(SystemCallError) -> Bool {
     while true {
       let batch: ReceivedDatagrams
       do {
         batch = try receive(limit: capacity)
       } catch  where error.errno == .wouldBlock {
-        return false
+        guard try waitForAnswer() else { return false }
+        continue
       } catch  where error.errno == .noBufferSpace {
         continue
       }
@@ -311,12 +315,14 @@ extension ConnectorTransport {
   }
 }
 
-extension ConnectorError {
-  init(wrapping error: any Error, in environment: () -> HostEnvironment) {
+extension ConnectorTransport {
+  fileprivate func wrap(
+    _ error: any Error, in environment: () -> HostEnvironment
+  ) -> ConnectorError {
     switch error {
-    case let error as ConnectorError: self = error
-    case let error as SystemCallError: self.init(error, in: environment())
-    default: self.init(.system("\(error)"), operation: "listen")
+    case let error as ConnectorError: error
+    case let error as SystemCallError: describe(error, in: environment)
+    default: ConnectorError(.system("\(error)"), operation: "listen")
     }
   }
 }

@@ -36,15 +36,18 @@ package struct Handshake: Sendable {
   private let filter: KernelFilter
   private let token: UInt32
   private var step = Step.begin
-  private var stage = FilterStage.connector
+  private var stage: FilterStage
 
   /// Whether an acknowledged LISTEN is to be taken back by an IGNORE.
   package private(set) var isListening = false
 
-  /// - Parameter token: any number; the handshake uses it and the three after it.
-  package init(_ filter: KernelFilter, token: UInt32) {
+  /// - Parameters:
+  ///   - token: any number; the handshake uses it and the three after it.
+  ///   - isWithHub: whether it is a hub that is asked, which always filters.
+  package init(_ filter: KernelFilter, token: UInt32, isWithHub: Bool = false) {
     self.filter = filter
     self.token = token
+    stage = isWithHub ? .hub : .connector
   }
 
   package mutating func start() -> Action {
@@ -68,8 +71,12 @@ package struct Handshake: Sendable {
       isListening = true
       step = .setMask
       // The acknowledgement of a narrower mask does not pass the filter that it confirms.
-      if filter.mask == .all { return openSocket() }
-      return .send(ConnectorRequest(.listen, mask: filter.mask.rawValue, token: token &+ 3))
+      let mask = filter.mask(at: stage)
+      if mask == .all { return openSocket() }
+      return .send(ConnectorRequest(.listen, mask: mask.rawValue, token: token &+ 3))
+    case (.awaitWithMask, .silence) where stage == .hub:
+      step = .failed
+      return .giveUp
     case (.awaitWithMask, .silence):
       stage = .socketFilter
       step = .askWithoutMask

@@ -9,8 +9,8 @@ package import ProcessEvents
 ///
 /// Kernel: Linux 5.3.
 package struct ProcessWaiter: ~Copyable {
-  /// Why the connector is not listened to; nil where it is.
-  package let refusal: ConnectorError?
+  /// Why the connector is not listened to, or not any more; nil where it is.
+  package private(set) var refusal: ConnectorError?
   /// Whether the kernel keeps the status of a process that has been reaped. Kernel: Linux 6.15.
   package let tellsStatusOfReaped = PidDescriptor.canTellExitStatus()
   /// Ids that belong to no process, in the order asked for.
@@ -18,7 +18,7 @@ package struct ProcessWaiter: ~Copyable {
   /// Events that the socket had no room for.
   package private(set) var lost: UInt64 = 0
 
-  private let subscription: Subscription?
+  private var subscription: Subscription?
   private let epoll: Epoll
   private var held: [Held] = []
   private var indices: [ProcessID: Int] = [:]
@@ -44,6 +44,9 @@ package struct ProcessWaiter: ~Copyable {
     }
   }
 
+  /// Who tells of the ends; nil where nobody does.
+  package var source: ConnectorSource? { subscription?.reader.source }
+
   private init(_ epoll: consuming Epoll, _ subscription: Subscription?, _ refusal: ConnectorError?)
   {
     self.epoll = epoll
@@ -58,7 +61,7 @@ package struct ProcessWaiter: ~Copyable {
   /// - Throws: what no process can be waited for without: descriptors, or `pidfd_open(2)`.
   package static func hold(
     _ processes: [ProcessID], receiveBuffer: ReceiveBuffer = .default,
-    interruptedBy interrupt: Int32
+    source: ConnectorSource = .kernel, interruptedBy interrupt: Int32
   ) throws(SystemCallError) -> ProcessWaiter {
     let epoll = try Epoll()
     if interrupt >= 0 { try epoll.add(interrupt, token: Token.interrupt) }
@@ -66,7 +69,7 @@ package struct ProcessWaiter: ~Copyable {
     do throws(ConnectorError) {
       let configuration = ConnectorConfiguration(
         events: .exit, filter: .exit && Filter.pid.in(Filter.NumberSet(processes)),
-        delivery: .immediate, receiveBuffer: receiveBuffer)
+        delivery: .immediate, receiveBuffer: receiveBuffer, source: source)
       let subscription = Subscription(try ConnectorReader(configuration))
       waiter = ProcessWaiter(epoll, subscription, nil)
     } catch {
@@ -137,14 +140,21 @@ package struct ProcessWaiter: ~Copyable {
     guard outcome == .ready else { return }
     var deaths: [ProcessDeath] = []
     var lost: UInt64 = 0
-    _ = try subscription.reader.read { elements in
-      for index in elements.indices {
-        switch elements[index] {
-        case .death(let death): deaths.append(death)
-        case .lost(let loss): lost += loss.count
-        default: break
+    do throws(ConnectorError) {
+      _ = try subscription.reader.read { elements in
+        for index in elements.indices {
+          switch elements[index] {
+          case .death(let death): deaths.append(death)
+          case .lost(let loss): lost += loss.count
+          default: break
+          }
         }
       }
+    } catch {
+      guard case .hub(.ended, _) = error.cause else { throw error }
+      // Descriptors and the kernel's record still tell what they can.
+      refusal = error
+      self.subscription = nil
     }
     self.lost += lost
     for death in deaths { try note(death) }

@@ -13,6 +13,8 @@ package struct SideBandError: Error, Hashable, Sendable {
     case notPermitted(paranoid: Int?)
     /// The capability is one of a child user namespace, which does not count.
     case childUserNamespace
+    /// Perf cannot tell processes outside of a child PID namespace apart: all have the id 0 there.
+    case childPIDNamespace
     /// A container's seccomp profile or a security module forbids the call.
     case forbidden
     /// The kernel was built without `CONFIG_PERF_EVENTS`.
@@ -34,8 +36,13 @@ package struct SideBandEnvironment: Hashable, Sendable {
   package var paranoid: Int?
   package var hasPerformanceMonitoring: Bool
   package var isInitialUserNamespace: Bool?
+  package var isInitialPIDNamespace: Bool?
 
-  package init(paranoid: Int?, hasPerformanceMonitoring: Bool, isInitialUserNamespace: Bool?) {
+  package init(
+    paranoid: Int?, hasPerformanceMonitoring: Bool, isInitialUserNamespace: Bool?,
+    isInitialPIDNamespace: Bool? = nil
+  ) {
+    self.isInitialPIDNamespace = isInitialPIDNamespace
     self.paranoid = paranoid
     self.hasPerformanceMonitoring = hasPerformanceMonitoring
     self.isInitialUserNamespace = isInitialUserNamespace
@@ -44,15 +51,17 @@ package struct SideBandEnvironment: Hashable, Sendable {
   /// This process's, as `/proc` tells it.
   package static func current() -> SideBandEnvironment {
     let text = try? Files.text(of: "/proc/sys/kernel/perf_event_paranoid")
+    let host = HostEnvironment.current()
     return SideBandEnvironment(
       paranoid: text.flatMap { Int($0.prefix { !$0.isWhitespace }) },
       hasPerformanceMonitoring: HostFacts.hasPerformanceMonitoring,
-      isInitialUserNamespace: HostEnvironment.current().isInitialUserNamespace)
+      isInitialUserNamespace: host.isInitialUserNamespace,
+      isInitialPIDNamespace: host.isInitialPIDNamespace)
   }
 
   /// Whether the kernel's own rules let this process read the side band.
   package var isPermitted: Bool {
-    guard let paranoid else { return false }
+    guard let paranoid, isInitialPIDNamespace != false else { return false }
     return paranoid <= 0 || (hasPerformanceMonitoring && isInitialUserNamespace != false)
   }
 }
@@ -76,6 +85,12 @@ extension SideBandError {
       }
   }
 
+  /// Why the records would not be of use here, if they would not.
+  package init?(unusableIn environment: SideBandEnvironment) {
+    guard environment.isInitialPIDNamespace == false else { return nil }
+    self.init(cause: .childPIDNamespace, operation: "perf_event_open", errno: .noSuchProcess)
+  }
+
   private static func refusal(in environment: SideBandEnvironment) -> Cause {
     environment.hasPerformanceMonitoring && environment.isInitialUserNamespace == false
       ? .childUserNamespace : .notPermitted(paranoid: environment.paranoid)
@@ -89,6 +104,8 @@ extension SideBandError {
     case .notPermitted(nil): "this process has not CAP_PERFMON"
     case .childUserNamespace:
       "this process is in a child user namespace, whose capabilities do not count for perf events"
+    case .childPIDNamespace:
+      "this process is in a child PID namespace, where perf does not tell apart who is outside of it"
     case .forbidden: "a seccomp profile or a security module forbids perf_event_open"
     case .noPerfEvents: "this kernel has no perf events"
     case .kernelTooOld: "this kernel is too old: it does not count lost perf records"
@@ -104,6 +121,7 @@ extension SideBandError {
     case .notPermitted:
       "run it as root or with CAP_PERFMON, or let everybody (sysctl kernel.perf_event_paranoid=0)"
     case .childUserNamespace: "run it outside of the user namespace (rootful, not rootless)"
+    case .childPIDNamespace: "run it in the host's PID namespace (docker run --pid=host)"
     case .forbidden: "give the container the capability (docker run --cap-add PERFMON)"
     case .noPerfEvents: "use a kernel with CONFIG_PERF_EVENTS=y"
     case .kernelTooOld: "use Linux 6.1 or later"

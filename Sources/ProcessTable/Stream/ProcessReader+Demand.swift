@@ -7,8 +7,9 @@ extension ProcessReader {
   package mutating func read(visit: ElementVisit) throws(ConnectorError) -> Bool {
     precondition(nameSource != nil, "without a table there is nothing beside the elements")
     var batch = takeNext()
-    let horizon = try drain(into: &batch)
-    let round = try makeRound(of: batch, until: horizon)
+    let horizon = drain(into: &batch)
+    try throwFailure(behind: batch)
+    let round = makeRound(of: batch, until: horizon)
     assembler.take(round, visit: visit)
     spare = consume batch
     return !next.isEmpty || mayHaveMore

@@ -29,6 +29,8 @@ public struct ProcessReader: ~Copyable, Sendable {
   private var changes = ProcessChanges()
   var rescan = RescanSchedule()
   private(set) var mayHaveMore = false
+  /// Why nothing more will come; thrown once all that came before has been told.
+  private var failure: ConnectorError?
   var configuration: ProcessConfiguration
   /// When to look whether there are other CPUs.
   private var nextProcessorCheck = KernelInstant.now
@@ -111,6 +113,10 @@ public struct ProcessReader: ~Copyable, Sendable {
     _ refusal: inout String?
   ) -> SideBandReader? {
     guard configuration.needsTable, configuration.allowsSideBand else { return nil }
+    if let error = SideBandError(unusableIn: .current()) {
+      refusal = "\(error)"
+      return nil
+    }
     do {
       let reader = try SideBandReader(paths: configuration.wantedDetails.contains(.executable))
       for descriptor in reader.rawDescriptors { try epoll.add(descriptor, token: sideBandToken) }
@@ -138,6 +144,9 @@ public struct ProcessReader: ~Copyable, Sendable {
 
   /// What is known of the processes now.
   public var table: ProcessTable { assembler.table }
+
+  /// Who tells of the events; never `ConnectorSource.automatic`.
+  public var source: ConnectorSource { connector.source }
 
   /// Where what was not asked for is held back.
   public var filterStage: FilterStage { connector.filterStage }
@@ -187,9 +196,8 @@ public struct ProcessReader: ~Copyable, Sendable {
   ) throws(ConnectorError) -> Bool {
     guard nameSource != nil else {
       var plain = PlainRound(isKept: keepsRounds)
-      let hasMore = try connector.read { plain.tell($0, body) }
-      if let round = plain.round { rounds.append(round) }
-      return hasMore
+      defer { if let round = plain.round { rounds.append(round) } }
+      return try connector.read { plain.tell($0, body) }
     }
     var told = takeMemory()
     let hasMore = try follow { element, _ in told.append(element) }
@@ -202,10 +210,16 @@ public struct ProcessReader: ~Copyable, Sendable {
     _ body: (ProcessElement, borrowing ProcessTable) -> Void
   ) throws(ConnectorError) -> Bool {
     var batch = takeNext()
-    let horizon = try drain(into: &batch)
-    try take(batch, until: horizon, body)
+    let horizon = drain(into: &batch)
+    try throwFailure(behind: batch)
+    take(batch, until: horizon, body)
     spare = consume batch
     return !next.isEmpty || mayHaveMore
+  }
+
+  /// Throws what was the end, where nothing came before it.
+  func throwFailure(behind batch: [ConnectorElement]) throws(ConnectorError) {
+    if batch.isEmpty, let failure { throw failure }
   }
 
   private mutating func takeMemory() -> [ProcessElement] {
@@ -233,8 +247,14 @@ public struct ProcessReader: ~Copyable, Sendable {
       return
     }
     var told = takeMemory()
-    try followToEnd { element, _ in told.append(element) }
+    var failure: ConnectorError?
+    do throws(ConnectorError) {
+      try followToEnd { element, _ in told.append(element) }
+    } catch {
+      failure = error
+    }
     tell(told, body)
+    if let failure { throw failure }
   }
 
   /// Reads as ``readToEnd(_:)``, where names are asked for, and shows the table as it is at each element.
@@ -245,10 +265,15 @@ public struct ProcessReader: ~Copyable, Sendable {
     var rounds = 0
     while try follow(body), rounds < 256 { rounds += 1 }
     var batch = takeNext()
-    try connector.readToEnd { elements in
-      for index in elements.indices { batch.append(elements[index]) }
+    do throws(ConnectorError) {
+      try connector.readToEnd { elements in
+        for index in elements.indices { batch.append(elements[index]) }
+      }
+    } catch {
+      failure = error
     }
-    try take(batch, until: .now, body)
+    take(batch, until: .now, body)
+    if let failure { throw failure }
   }
 
   /// What has been gone by since this was called the last time, where the configuration says to keep it.
@@ -269,17 +294,19 @@ public struct ProcessReader: ~Copyable, Sendable {
   /// Takes events from the socket until it is empty, or a batch is full.
   ///
   /// - Returns: the moment before which nothing is missing.
-  mutating func drain(
-    into list: inout [ConnectorElement]
-  ) throws(ConnectorError) -> KernelInstant {
+  mutating func drain(into list: inout [ConnectorElement]) -> KernelInstant {
     var isEmpty = false
     var horizon = KernelInstant.now
-    while !isEmpty, list.count < ProcessReader.batchSize {
+    while !isEmpty, failure == nil, list.count < ProcessReader.batchSize {
       horizon = .now
-      isEmpty =
-        !(try connector.read { elements in
-          for index in elements.indices { list.append(elements[index]) }
-        })
+      do throws(ConnectorError) {
+        isEmpty =
+          !(try connector.read { elements in
+            for index in elements.indices { list.append(elements[index]) }
+          })
+      } catch {
+        failure = error
+      }
     }
     mayHaveMore = !isEmpty
     if !isEmpty, let last = list.last { horizon = last.time }
@@ -290,8 +317,8 @@ public struct ProcessReader: ~Copyable, Sendable {
   private mutating func take(
     _ batch: [ConnectorElement], until horizon: KernelInstant,
     _ body: (ProcessElement, borrowing ProcessTable) -> Void
-  ) throws(ConnectorError) {
-    let round = try makeRound(of: batch, until: horizon)
+  ) {
+    let round = makeRound(of: batch, until: horizon)
     self.horizon = horizon
     assembler.take(round) { element, table in
       if case .lost = element.element {} else { delivered &+= 1 }
@@ -302,12 +329,12 @@ public struct ProcessReader: ~Copyable, Sendable {
   /// Finds out what there is to know about some elements.
   mutating func makeRound(
     of batch: [ConnectorElement], until horizon: KernelInstant
-  ) throws(ConnectorError) -> ProcessRound {
+  ) -> ProcessRound {
     var round = ProcessRound(horizon: horizon)
     round.elements = batch
     // After the socket: what the side band says of an event has been there before the event.
     sideBand?.drain(into: &round.sideBand)
-    try look(into: &round)
+    look(into: &round)
     if round.elements.contains(where: { if case .lost = $0 { true } else { false } }) {
       sources.eventsWereLost()
     }
@@ -319,14 +346,14 @@ public struct ProcessReader: ~Copyable, Sendable {
     return round
   }
 
-  private mutating func look(into round: inout ProcessRound) throws(ConnectorError) {
+  private mutating func look(into round: inout ProcessRound) {
     let requests = plan.requests(for: round.elements)
     if !requests.isEmpty {
       let answers = sources.look(for: requests)
       // What has happened up to the readings tells which of them are certain.
       var later: [ConnectorElement] = []
       swap(&later, &next)
-      let known = try drain(into: &later)
+      let known = drain(into: &later)
       sideBand?.drain(into: &round.sideBand)
       changes.take(round, later)
       next = later

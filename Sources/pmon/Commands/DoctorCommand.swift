@@ -7,7 +7,8 @@ struct DoctorCommand: ParsableCommand {
       "Say what works here and what does not: kernel, privileges, namespaces, buffer, a round trip.",
     discussion: """
       Each line is OK, LIMITED or NO; the latter two say what to do. The exit status is 0 where events \
-      can be had, limited or not, and 3 where they cannot.
+      can be had, limited or not, and 3 where they cannot. The hub is the daemon's own connector, for \
+      containers and users whom the kernel does not serve.
 
       Examples:
         pmon doctor

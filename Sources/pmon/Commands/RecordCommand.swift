@@ -61,18 +61,23 @@ struct RecordCommand: ParsableCommand {
       interruptedBy: run.interruptDescriptor)
     var printer = watch ? makePrinter(clock, interruptedBy: run.interruptDescriptor) : nil
 
-    try run.listen(
-      interval: RecordCommand.interval, tick: { _ in capture.flush() },
-      prepare: {
-        // Before the rounds of a reading, which all have the same clock.
-        if clock.adjust() { capture.append(ClockOffset(clock)) }
-      },
-      record: { rounds in capture.append(rounds) },
-      take: { elements in printer?.print(elements, clock) ?? true },
-      pause: {
-        let prints = printer?.flush() ?? true
-        return prints && capture.failure == nil
-      })
+    var failure: ConnectorError?
+    do throws(ConnectorError) {
+      try run.listen(
+        interval: RecordCommand.interval, tick: { _ in capture.flush() },
+        prepare: {
+          // Before the rounds of a reading, which all have the same clock.
+          if clock.adjust() { capture.append(ClockOffset(clock)) }
+        },
+        record: { rounds in capture.append(rounds) },
+        take: { elements in printer?.print(elements, clock) ?? true },
+        pause: {
+          let prints = printer?.flush() ?? true
+          return prints && capture.failure == nil
+        })
+    } catch {
+      failure = error
+    }
     capture.flush()
     let counters = run.counters
     let summary = RunSummary(
@@ -81,6 +86,7 @@ struct RecordCommand: ParsableCommand {
     StandardError.say(summary, interruptedBy: run.interruptDescriptor)
     try capture.finish()
     try printer?.finish()
+    if let failure { throw failure }
   }
 
   /// The longest that events wait to be written, in nanoseconds.

@@ -43,6 +43,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Color: auto, always or never.", valueName: "when"))
   var color = ColorMode.auto
 
+  @OptionGroup var source: SourceOptions
+
   @Argument(
     parsing: .captureForPassthrough,
     help: ArgumentHelp("The command and its arguments.", valueName: "command"))
@@ -66,7 +68,7 @@ struct RunCommand: ParsableCommand {
     var file: FileWriter? = nil
     if let output { file = try FileWriter(output, overwrites: true) }
     let isColored = file == nil && color.isOn(for: 2)
-    var run = try FamilyRun(tellsArguments: args)
+    var run = try FamilyRun(tellsArguments: args, source: source.via.source)
     let status = try run.follow(command, linger: linger.duration)
     let report = FamilyReport(
       tree: run.tree, isColored: isColored,

@@ -46,16 +46,22 @@ struct StatCommand: ParsableCommand {
       last = now
     }
 
-    try run.listenToEvents(
-      interval: interval?.duration.wholeNanoseconds, tick: { report($0.counters) },
-      take: { elements in
-        for index in elements.indices { tally.add(elements[index]) }
-        return true
-      }, pause: { output.failure == nil })
+    var failure: ConnectorError?
+    do throws(ConnectorError) {
+      try run.listenToEvents(
+        interval: interval?.duration.wholeNanoseconds, tick: { report($0.counters) },
+        take: { elements in
+          for index in elements.indices { tally.add(elements[index]) }
+          return true
+        }, pause: { output.failure == nil })
+    } catch {
+      failure = error
+    }
     let counters = run.counters
     report(counters)
     let summary = RunSummary(counters, told: counters.delivered, elapsed: run.elapsed).text
     StandardError.say(summary, interruptedBy: run.interruptDescriptor)
     try output.finish()
+    if let failure { throw failure }
   }
 }

@@ -85,9 +85,9 @@ struct TopCommand: ParsableCommand {
   private func report(_ run: inout TopRun) throws {
     var facts = run.facts
     StandardError.say(
-      "watching \(facts.selection), \(facts.stage)"
-        + (facts.nameSource.map { "; \($0)" } ?? "") + "; receive buffer "
-        + ByteCount.text(facts.counters.bufferSize))
+      SubscriptionText.text(
+        facts.selection, facts.source, facts.stage, names: facts.nameSource,
+        bufferSize: facts.counters.bufferSize))
     var model = TopModel(at: run.begin)
     var plain = PlainReport(at: run.begin, measure: sort, clock: WallClock(isUTC: false))
     var output = Output(interrupt: run.interruptDescriptor)

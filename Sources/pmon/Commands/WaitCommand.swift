@@ -44,6 +44,8 @@ struct WaitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("As for watch; little is needed.", valueName: "size"))
   var receiveBuffer: SizeArgument?
 
+  @OptionGroup var source: SourceOptions
+
   func validate() throws {
     if processes.contains(where: { $0.process.rawValue == HostFacts.processID }) {
       throw ValidationError(
@@ -79,7 +81,8 @@ struct WaitCommand: ParsableCommand {
     var report = WaitReport(isJSON: json)
     sayWhatIsMissing(waiter, &plan)
     if verbose, plan.result == nil {
-      StandardError.say("waiting for \(any ? "any of " : "")\(plan.waitingFor)")
+      let origin = waiter.source.flatMap(SubscriptionText.origin).map { ", told \($0)" } ?? ""
+      StandardError.say("waiting for \(any ? "any of " : "")\(plan.waitingFor)\(origin)")
     }
 
     while plan.result == nil {
@@ -108,7 +111,7 @@ struct WaitCommand: ParsableCommand {
     do throws(SystemCallError) {
       return try ProcessWaiter.hold(
         wanted, receiveBuffer: receiveBuffer.map { ReceiveBuffer(bytes: $0.bytes) } ?? .default,
-        interruptedBy: signals.rawDescriptor)
+        source: source.via.source, interruptedBy: signals.rawDescriptor)
     } catch {
       guard error.errno == .noSystemCall else { throw error }
       StandardError.say("this kernel cannot hold a process by a descriptor; use Linux 5.3 or later")

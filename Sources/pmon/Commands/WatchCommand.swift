@@ -41,16 +41,22 @@ struct WatchCommand: ParsableCommand {
     var printer = LinePrinter(
       renderer, header: format.header(of: renderer), limit: count ?? .max,
       interruptedBy: run.interruptDescriptor)
+    var failure: ConnectorError?
     if printer.goesOn {
-      try run.listen(
-        prepare: { _ = clock.adjust() },
-        take: { elements in printer.print(elements, clock) },
-        pause: { printer.flush() })
+      do throws(ConnectorError) {
+        try run.listen(
+          prepare: { _ = clock.adjust() },
+          take: { elements in printer.print(elements, clock) },
+          pause: { printer.flush() })
+      } catch {
+        failure = error
+      }
     }
     let summary = RunSummary(
       run.counters, told: printer.told, elapsed: run.elapsed, lostNames: run.lostRecords
     ).text
     StandardError.say(summary, interruptedBy: run.interruptDescriptor)
     try printer.finish()
+    if let failure { throw failure }
   }
 }

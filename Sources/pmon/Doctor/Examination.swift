@@ -24,13 +24,20 @@ struct Examination {
         .ok("connector", "it acknowledges a subscription"), filter(reader.filterStage),
         buffer(reader.counters.bufferSize),
       ]
-      let trips = RoundTrips.perform(with: reader)
-      examination.findings += trips.findings
-      examination.isUsable = trips.succeeded
+      examination.tryRoundTrips(with: reader)
     } catch {
-      examination.findings.append(.no("connector", error.reason, advice: error.nextStep))
+      examination.add(.no("connector", error.reason, advice: error.nextStep))
     }
+    examination.lookAtHub()
     return examination
+  }
+
+  mutating func add(_ finding: Finding) { findings.append(finding) }
+
+  mutating func tryRoundTrips(with reader: consuming ConnectorReader) {
+    let trips = RoundTrips.perform(with: reader)
+    findings += trips.findings
+    isUsable = trips.succeeded
   }
 
   private static func namespaces(_ environment: HostEnvironment) -> [Finding] {
@@ -67,18 +74,22 @@ struct Examination {
   }
 
   private static func names() -> Finding {
+    if let error = SideBandError(unusableIn: .current()) { return names(without: error) }
     do {
       let reader = try SideBandReader(paths: false)
       return .ok(
         "names",
         "from perf's side band, on \(reader.processors.count) CPUs: all of them, and no race")
     } catch {
-      let reason = SideBandError(error, in: .current())
-      return .limited(
-        "names",
-        "from events and /proc, which miss some of those who live for a millisecond: \(reason.reason)",
-        advice: reason.nextStep)
+      return names(without: SideBandError(error, in: .current()))
     }
+  }
+
+  private static func names(without reason: SideBandError) -> Finding {
+    .limited(
+      "names",
+      "from events and /proc, which miss some of those who live for a millisecond: \(reason.reason)",
+      advice: reason.nextStep)
   }
 
   private static func filter(_ stage: FilterStage) -> Finding {

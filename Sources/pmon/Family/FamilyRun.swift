@@ -16,18 +16,21 @@ struct FamilyRun: ~Copyable {
   /// How long the last events of the command are waited for, in nanoseconds.
   private static let patience: UInt64 = 500_000_000
 
-  init(tellsArguments: Bool) throws {
+  init(tellsArguments: Bool, source: ConnectorSource) throws {
     HostFacts.raiseDescriptorLimit(to: 4096)
     let signals = try SignalDescriptor(JobControl.signals)
     let attention = try Epoll()
     try attention.add(signals.rawDescriptor, token: 0)
     var configuration = ProcessConfiguration(
-      ConnectorConfiguration(events: [.fork, .exec, .exit]), details: .outOfMemory)
+      ConnectorConfiguration(events: [.fork, .exec, .exit], source: source), details: .outOfMemory)
     if tellsArguments { configuration.details.insert(.arguments) }
     configuration.hurriesForNames = true
     reader = try ProcessReader(configuration, interruptedBy: attention.rawDescriptor)
     self.signals = signals
     self.attention = attention
+    if let origin = SubscriptionText.origin(reader.source) {
+      StandardError.say("following the command's processes, \(origin)")
+    }
   }
 
   /// Runs the command to its end, and follows its descendants.
@@ -65,11 +68,15 @@ struct FamilyRun: ~Copyable {
         _ = try reader.wait()
         return try read()
       } catch {
-        failure = error
-        StandardError.say("its processes are not followed any more: \(error)")
+        note(error)
       }
     }
     _ = try pollReadable(attention.rawDescriptor, timeout: nil)
+  }
+
+  private mutating func note(_ error: ConnectorError) {
+    failure = error
+    StandardError.say("its processes are not followed any more: \(error)")
   }
 
   private func passOnSignals(to command: borrowing CommandProcess) throws(SystemCallError) {
@@ -107,16 +114,21 @@ struct FamilyRun: ~Copyable {
   private mutating func read(
     until deadline: UInt64, while isIncomplete: (borrowing FamilyTree) -> Bool
   ) throws {
-    while isIncomplete(tree) {
+    while failure == nil, isIncomplete(tree) {
       let now = Clocks.monotonic
       guard now < deadline else { return }
       let limit = Duration.nanoseconds(Int64(clamping: deadline - now))
-      if try reader.wait(atMost: limit) == .interrupted {
-        while let signal = try signals.next() {
-          if SignalDescriptor.endings.contains(signal.number) { return }
-        }
+      var outcome = WaitOutcome.ready
+      do throws(ConnectorError) {
+        outcome = try reader.wait(atMost: limit)
+        if outcome != .interrupted { try read() }
+      } catch {
+        note(error)
       }
-      try read()
+      guard outcome == .interrupted else { continue }
+      while let signal = try signals.next() {
+        if SignalDescriptor.endings.contains(signal.number) { return }
+      }
     }
   }
 

@@ -42,6 +42,8 @@ struct SelectionOptions: ParsableArguments {
       valueName: "duration"))
   var latency: DurationArgument?
 
+  @OptionGroup var source: SourceOptions
+
   func validate() throws {
     if abnormal, events != nil {
       throw ValidationError("-x and -e exclude each other; -e abnormal,fork asks for both kinds.")
@@ -58,6 +60,7 @@ struct SelectionOptions: ParsableArguments {
     if configuration.filter != .all { configuration.events = .all }
     if abnormal { configuration.events = .nonzeroExit }
     if let events { configuration.events = events.mask }
+    configuration.source = source.via.source
     configuration.subject = threads ? .threads : .processes
     if let receiveBuffer { configuration.receiveBuffer = ReceiveBuffer(bytes: receiveBuffer.bytes) }
     if let latency {

@@ -35,13 +35,13 @@ struct MonitorRun: ~Copyable {
       connector.filter == .all
       ? EventNames.list(connector.events)
       : "what matches \(MonitorRun.excerpt(of: connector.filter))"
-    let subscription =
-      "\(selected), \(reader.filterStage)" + (reader.nameSource.map { "; \($0)" } ?? "")
+    let text = SubscriptionText.text(
+      selected, reader.source, reader.filterStage, names: reader.nameSource,
+      bufferSize: counters.bufferSize)
     self.interrupts = interrupts
     self.reader = reader
     end = selection.time.map { Clocks.monotonic &+ $0.duration.wholeNanoseconds }
-    StandardError.say(
-      "watching \(subscription); receive buffer \(ByteCount.text(counters.bufferSize))")
+    StandardError.say(text)
   }
 
   /// A filter as a line has room for; its lists may be long.
@@ -85,13 +85,12 @@ struct MonitorRun: ~Copyable {
     try listen(interval: interval, tick: tick, pause: pause) {
       (reader, goesOn) throws(ConnectorError) in
       prepare()
-      let hasMore = try reader.read { goesOn = take($0) && goesOn }
-      goesOn = record(reader.takeRounds()) && goesOn
-      return hasMore
+      defer { goesOn = record(reader.takeRounds()) && goesOn }
+      return try reader.read { goesOn = take($0) && goesOn }
     } readToEnd: { (reader, goesOn) throws(ConnectorError) in
       prepare()
+      defer { goesOn = record(reader.takeRounds()) && goesOn }
       try reader.readToEnd { if goesOn { goesOn = take($0) } }
-      goesOn = record(reader.takeRounds()) && goesOn
     }
   }
 
@@ -112,6 +111,20 @@ struct MonitorRun: ~Copyable {
   ///   - read: reads once; says whether there may be more, and by its last parameter whether to go on.
   ///   - readToEnd: reads what is left.
   private mutating func listen(
+    interval: UInt64?, tick: (borrowing ProcessReader) -> Void, pause: () -> Bool,
+    read: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Bool,
+    readToEnd: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Void
+  ) throws(ConnectorError) {
+    do throws(ConnectorError) {
+      try listenToEnd(interval: interval, tick: tick, pause: pause, read: read, readToEnd: readToEnd)
+    } catch {
+      // What had come is told before.
+      _ = pause()
+      throw error
+    }
+  }
+
+  private mutating func listenToEnd(
     interval: UInt64?, tick: (borrowing ProcessReader) -> Void, pause: () -> Bool,
     read: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Bool,
     readToEnd: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Void

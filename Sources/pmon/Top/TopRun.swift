@@ -36,7 +36,7 @@ struct TopRun: ~Copyable {
       host: HostFacts.hostName, kernel: HostFacts.kernelRelease,
       selection: configuration.filter == .all
         ? EventNames.list(configuration.events) : "\(configuration.filter)",
-      stage: source.filterStage, nameSource: source.nameSource,
+      source: source.source, stage: source.filterStage, nameSource: source.nameSource,
       events: configuration.kernelFilter.mask, counters: source.counters)
     end = selection.time.map { Clocks.monotonic &+ $0.duration.wholeNanoseconds }
     self.interrupts = interrupts

@@ -8,6 +8,7 @@ struct TopFacts {
   var kernel: String
   /// What is listened to, in words.
   var selection: String
+  var source = ConnectorSource.kernel
   var stage: FilterStage
   /// Where names come from; nil where there are none.
   var nameSource: NameSource?

@@ -25,17 +25,21 @@ extension TopView {
       counters.bufferSize == 0 ? 0 : UInt64(counters.bufferUsed) * 100 / UInt64(counters.bufferSize)
     let lost = counters.lost
     let size = columns < 100 ? "" : " of \(ByteCount.text(counters.bufferSize))"
-    let parts: [(String, Style)] = [
-      (lost == 0 ? "nothing lost" : "\(NumberText.count(lost)) lost", lost == 0 ? .faint : .alarm),
-      ("buffer \(used) %\(size)", used >= 50 ? .alarm : .faint),
-      ("cpu \(NumberText.percent(facts.cpuShare))", .faint),
+    var parts: [(String, Style)] = [
+      (lost == 0 ? "nothing lost" : "\(NumberText.count(lost)) lost", lost == 0 ? .faint : .alarm)
     ]
+    // A hub keeps what waits.
+    if counters.bufferSize > 0 {
+      parts.append(("buffer \(used) %\(size)", used >= 50 ? .alarm : .faint))
+    }
+    parts.append(("cpu \(NumberText.percent(facts.cpuShare))", .faint))
     let gap = glyphs.separator.unicodeScalars.count
     let width = parts.reduce(-gap) { $0 + $1.0.unicodeScalars.count + gap }
     var column = max(1, columns - 1 - width)
     let names = columns < 110 ? "" : facts.nameSource.map { ", \($0)" } ?? ""
+    let origin = SubscriptionText.origin(facts.source) ?? TopView.brief(facts.stage)
     canvas.put(
-      "\(facts.selection), \(TopView.brief(facts.stage))\(names)", .faint, at: 1, row,
+      "\(facts.selection), \(origin)\(names)", .faint, at: 1, row,
       width: column - 3)
     for (index, part) in parts.enumerated() {
       if index > 0 { column = canvas.put(glyphs.separator, .faint, at: column, row) }
@@ -47,6 +51,7 @@ extension TopView {
     switch stage {
     case .connector: "filtered by the connector"
     case .socketFilter: "filtered by a socket filter"
+    case .hub: "filtered by a hub"
     }
   }
 }
