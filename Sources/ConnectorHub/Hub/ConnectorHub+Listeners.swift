@@ -45,6 +45,7 @@ extension ConnectorHub {
     totals.listeners -= 1
   }
 
+  /// Whether a listener is there, and has not been closed.
   public func isOpen(_ id: ListenerID) -> Bool {
     let index = Int(id.index)
     return index < listeners.count && listeners[index].generation == id.generation

@@ -44,6 +44,7 @@ public struct KernelQuirks: OptionSet, Hashable, Sendable {
   /// Without it, such a mask is refused with EINVAL; only 0 asks for everything.
   public static let unknownBitsAskForAll = KernelQuirks(rawValue: 1 << 4)
 
+  /// Everything that surprises, as the kernel has it.
   public static let all: KernelQuirks = [
     .acknowledgesAsEvents, .storesRefusedOperations, .hearsBeforeListening, .countsForAll,
     .unknownBitsAskForAll,

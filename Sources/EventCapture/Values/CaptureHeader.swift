@@ -14,10 +14,12 @@ public struct CaptureHeader: Hashable, Sendable {
   public var events: EventMask
   /// The filter's text; nil where everything of these kinds was asked for.
   public var filter: String?
+  /// Whose beginnings and ends were asked for.
   public var subject: Subject
   /// When the recording began.
   public var start: KernelInstant
 
+  /// Makes a header of its parts.
   public init(
     toolVersion: String, kernelRelease: String, bootID: String, realTimeOffset: Int64,
     events: EventMask, filter: String? = nil, subject: Subject = .processes, start: KernelInstant
@@ -49,6 +51,7 @@ public struct ClockOffset: Hashable, Sendable {
   /// Nanoseconds to add to a ``KernelInstant`` for the time since 1970 (UTC).
   public var realTimeOffset: Int64
 
+  /// Makes a difference of its parts.
   @inlinable
   public init(time: KernelInstant, realTimeOffset: Int64) {
     self.time = time

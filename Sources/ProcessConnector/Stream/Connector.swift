@@ -95,6 +95,7 @@ extension Connector {
 
     public func makeAsyncIterator() -> Iterator { Iterator(connector: connector) }
 
+    /// Waits for one element after the other.
     public struct Iterator: AsyncIteratorProtocol {
       fileprivate let connector: Connector
       private var batch: [ConnectorElement] = []
@@ -120,6 +121,7 @@ extension Connector {
 
     public func makeAsyncIterator() -> Iterator { Iterator(connector: connector) }
 
+    /// Waits for one batch after the other.
     public struct Iterator: AsyncIteratorProtocol {
       fileprivate let connector: Connector
 

@@ -20,5 +20,6 @@ public struct ConnectorCounters: Hashable, Sendable {
   /// Bytes of the socket's buffer in all, by the kernel's own count: twice what was asked for.
   public var bufferSize: UInt32 = 0
 
+  /// All at 0.
   public init() {}
 }

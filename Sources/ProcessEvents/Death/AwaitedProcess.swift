@@ -5,6 +5,7 @@
 /// is found, in any order, and performs no effects. Whoever uses it holds the process by a pidfd, looks whether
 /// that says that it has ended, and says so before telling anything else.
 public struct AwaitedProcess: Hashable, Sendable {
+  /// The process that is waited for.
   public let process: ProcessID
   private let begin: KernelInstant
   private let patience: UInt64
@@ -106,8 +107,10 @@ extension AwaitedProcess {
     public static let record = Sources(rawValue: 2)
   }
 
+  /// What has become of a process that is waited for.
   @nonexhaustive
   public enum Outcome: Hashable, Sendable {
+    /// It has not ended.
     case running
     /// It has ended, and how may be told until then.
     case unsettled(until: KernelInstant)

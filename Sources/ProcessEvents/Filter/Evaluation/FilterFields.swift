@@ -26,6 +26,7 @@ public protocol FilterFields: ~Copyable, ~Escapable {
 /// What is known of a number that a filter asks for.
 @nonexhaustive
 public enum FilterFieldValue: Hashable, Sendable {
+  /// It has this value.
   case known(UInt32)
   /// There is a value, but nobody knows it: comparisons are undecided.
   case unknown
@@ -50,5 +51,6 @@ extension FilterFields where Self: ~Copyable, Self: ~Escapable {
 
 /// Fields of which nothing is known but what the events tell.
 public struct EventFieldsOnly: FilterFields {
+  /// There is nothing to know.
   public init() {}
 }

@@ -39,12 +39,19 @@ public struct Filter: Hashable, Sendable {
   public enum Node: Hashable, Sendable {
     /// True for every event; the empty filter.
     case all
+    /// True where every term is.
     case and([Filter])
+    /// True where one term is.
     case or([Filter])
+    /// True where the term is false.
     indirect case not(Filter)
+    /// True for events of one kind.
     case event(Event)
+    /// True where a word applies.
     case flag(Flag)
+    /// True where a field has a number that passes a test.
     case number(NumberField, NumberTest)
+    /// True where a field has a text that passes a test.
     case text(TextField, TextTest)
     /// Whether one of the process's ancestors, itself excluded, has one of these ids.
     case ancestor(NumberSet)
