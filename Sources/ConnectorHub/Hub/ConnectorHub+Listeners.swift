@@ -5,6 +5,7 @@ extension ConnectorHub {
   /// A new listener, which has asked for nothing yet.
   ///
   /// - Parameters:
+  ///   - policy: of whom it may hear, and what.
   ///   - isJoined: whether it hears of anything from the beginning on; see ``join(_:)``.
   public mutating func open(
     _ policy: Policy = .everything, isJoined: Bool = true

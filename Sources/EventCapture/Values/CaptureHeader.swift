@@ -8,7 +8,7 @@ public struct CaptureHeader: Hashable, Sendable {
   public var kernelRelease: String
   /// What names the boot, and so the clock: `/proc/sys/kernel/random/boot_id`.
   public var bootID: String
-  /// Nanoseconds to add to a ``KernelInstant`` for the time since 1970 (UTC), until a ``ClockOffset`` says otherwise.
+  /// Nanoseconds to add to a ``/ProcessEvents/KernelInstant`` for the time since 1970 (UTC), until a ``ClockOffset`` says otherwise.
   public var realTimeOffset: Int64
   /// The kinds of events asked for.
   public var events: EventMask
@@ -48,7 +48,7 @@ public struct CaptureHeader: Hashable, Sendable {
 public struct ClockOffset: Hashable, Sendable {
   /// When it was noticed.
   public var time: KernelInstant
-  /// Nanoseconds to add to a ``KernelInstant`` for the time since 1970 (UTC).
+  /// Nanoseconds to add to a ``/ProcessEvents/KernelInstant`` for the time since 1970 (UTC).
   public var realTimeOffset: Int64
 
   /// Makes a difference of its parts.

@@ -1,7 +1,7 @@
 internal import KernelInterface
-package import ProcessEvents
+public import ProcessEvents
 
 extension KernelInstant {
-  /// The present.
-  package static var now: KernelInstant { KernelInstant(nanoseconds: Clocks.monotonic) }
+  /// The present, by the clock that the events carry.
+  public static var now: KernelInstant { KernelInstant(nanoseconds: Clocks.monotonic) }
 }

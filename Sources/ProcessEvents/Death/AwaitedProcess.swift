@@ -16,7 +16,10 @@ public struct AwaitedProcess: Hashable, Sendable {
   private var death: ProcessDeath?
   private var isAbandoned = false
 
+  /// Knows nothing yet.
+  ///
   /// - Parameters:
+  ///   - process: the process that is waited for.
   ///   - begin: a moment before the pidfd was opened; an event from before it may be about another process
   ///     that had the id.
   ///   - sources: what may still tell a status once the process has ended.

@@ -24,7 +24,9 @@ public struct ProcessIdentity: Hashable, Sendable {
 
   /// Reads the identity of the process that has the id now, a zombie's as well.
   ///
-  /// - Parameter boot: the running kernel's, ``BootID/current()``.
+  /// - Parameters:
+  ///   - process: the id.
+  ///   - boot: the running kernel's, ``BootID/current()``.
   /// - Returns: nil where there is no such process, or it is hidden from this one (`hidepid` of proc(5)).
   public static func read(process: ProcessID, boot: BootID) -> ProcessIdentity? {
     guard let stat = ProcessStat(process: process.rawValue) else { return nil }

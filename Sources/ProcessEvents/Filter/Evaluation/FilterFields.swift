@@ -9,7 +9,11 @@ public protocol FilterFields: ~Copyable, ~Escapable {
 
   /// Puts a text field to the test.
   ///
-  /// - Parameter test: to be called with the text's bytes.
+  /// - Parameters:
+  ///   - field: the field that is asked for.
+  ///   - task: the task that the event is about.
+  ///   - time: when the event happened.
+  ///   - test: to be called with the text's bytes.
   /// - Returns: what `test` said; `.undecided` where the text is unknown, `.false` where there is none.
   func text(
     _ field: Filter.TextField, of task: TaskID, at time: KernelInstant,

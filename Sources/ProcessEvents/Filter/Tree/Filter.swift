@@ -1,6 +1,6 @@
 /// A condition on process events, such as `exit and code != 0 and not signal in (TERM, INT)`.
 ///
-/// A filter is a value: parsed from text (``init(parsing:limits:)``), or built in Swift
+/// A filter is a value: parsed from text (``init(parsing:limits:)-(String,_)``), or built in Swift
 /// (`.exit && .code != 0`), which gives the same tree. Its ``description`` is its canonical text; parsed
 /// again, that gives an equal filter. To evaluate many events, make a ``CompiledFilter`` of it.
 ///
