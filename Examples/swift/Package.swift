@@ -40,3 +40,5 @@ let package = Package(
       ]),
   ]
 )
+
+for target in package.targets { target.swiftSettings = [.treatAllWarnings(as: .error)] }

@@ -7,6 +7,7 @@ extension ConnectorConfiguration {
   ///
   /// - Parameter stage: where the kernel filters, as ``ConnectorReader/filterStage`` has it.
   public func explanation(at stage: FilterStage) -> [String] {
-    plan(at: stage).explanation(names: "here nobody knows them, and what depends on them is left out")
+    plan(at: stage).explanation(
+      names: "here nobody knows them, and what depends on them is left out")
   }
 }
