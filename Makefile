@@ -32,8 +32,8 @@ EXAMPLE = $(SHARE)/doc/pmon/pmond.yaml.example
 DAEMON_MANUAL = $(SHARE)/man/man8/pmond.8 $(SHARE)/man/man5/pmond.yaml.5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build daemon run test test-kernels lint docs check-tutorials man install install-daemon uninstall fuzz bench bench-filter \
-  bench-hub bench-guards bench-journal bench-feed bench-hot-path check-instructions clean
+.PHONY: help setup build daemon run test test-kernels lint docs check-tutorials man install install-daemon uninstall \
+  fuzz bench bench-filter bench-hub bench-guards bench-journal bench-feed bench-hot-path check-instructions clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
