@@ -32,8 +32,9 @@ EXAMPLE = $(SHARE)/doc/pmon/pmond.yaml.example
 DAEMON_MANUAL = $(SHARE)/man/man8/pmond.8 $(SHARE)/man/man5/pmond.yaml.5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build daemon run test test-kernels lint man install install-daemon uninstall fuzz bench bench-filter \
-  bench-hub bench-connector bench-guards bench-journal bench-feed bench-hot-path check-instructions clean
+.PHONY: help setup build daemon run test test-kernels lint docs check-tutorials man install install-daemon uninstall \
+  fuzz bench bench-filter bench-hub bench-connector bench-guards bench-journal bench-feed bench-hot-path \
+  check-instructions clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -66,8 +67,16 @@ test-kernels: build ## Run the release on Debian's 6.1 and 6.12 kernels under QE
 	  --connector $(CURDIR)/.build/release/ConnectorProbe
 
 lint: ## Check format and imports
-	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz Benchmarks
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests Fuzz Benchmarks Examples/swift/Package.swift \
+	  Examples/swift/Sources
 	@scripts/check-imports
+
+docs: setup ## Build the documentation of the libraries: .build/docs
+	@scripts/install-packages documentation
+	scripts/build-docs
+
+check-tutorials: build ## Hold the tutorials to what they show
+	scripts/check-tutorials $(PMON)
 
 man: setup ## Write the manual pages anew, from help and Documentation/man/*.mdoc
 	PMON_UPDATE_SNAPSHOTS=1 $(SWIFT) test --filter pmonTests.ManualTests
@@ -144,4 +153,5 @@ bench-feed: setup ## Measure what live events cost by the number of their reader
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean
-	rm -rf .build/fuzz .build/benchmarks .build/guard-cost .build-daemon
+	rm -rf .build/fuzz .build/benchmarks .build/guard-cost .build/documentation .build/docs .build-daemon \
+	  Examples/swift/.build

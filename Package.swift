@@ -51,9 +51,7 @@ let package = Package(
     .target(
       name: "ConnectorHub", dependencies: ["ProcessEvents", "ConnectorProtocol"],
       swiftSettings: settings),
-    .target(
-      name: "EventCapture", dependencies: ["ProcessEvents"], exclude: ["FORMAT.md"],
-      swiftSettings: settings),
+    .target(name: "EventCapture", dependencies: ["ProcessEvents"], swiftSettings: settings),
     .target(
       name: "ProcessTable",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector", "EventCapture"],

@@ -5,6 +5,7 @@ extension ConnectorHub {
   /// A new listener, which has asked for nothing yet.
   ///
   /// - Parameters:
+  ///   - policy: of whom it may hear, and what.
   ///   - isJoined: whether it hears of anything from the beginning on; see ``join(_:)``.
   public mutating func open(
     _ policy: Policy = .everything, isJoined: Bool = true
@@ -45,6 +46,7 @@ extension ConnectorHub {
     totals.listeners -= 1
   }
 
+  /// Whether a listener is there, and has not been closed.
   public func isOpen(_ id: ListenerID) -> Bool {
     let index = Int(id.index)
     return index < listeners.count && listeners[index].generation == id.generation

@@ -7,7 +7,9 @@ extension ConnectorHub {
 
   /// Tells an event to the listeners that want it and may know of it. Its number is the hub's own.
   ///
-  /// - Parameter facts: what is known of processes; what is not is withheld from those who may not hear of all.
+  /// - Parameters:
+  ///   - event: what has happened.
+  ///   - facts: what is known of processes; what is not is withheld from those who may not hear of all.
   public mutating func publish<Facts: ProcessFacts & ~Copyable & ~Escapable>(
     _ event: ProcessEvent, facts: borrowing Facts
   ) {

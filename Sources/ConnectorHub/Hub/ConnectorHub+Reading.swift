@@ -16,6 +16,7 @@ extension ConnectorHub {
   /// been taken.
   ///
   /// - Parameters:
+  ///   - id: the listener.
   ///   - limit: datagrams to take at most.
   ///   - body: gets a datagram, and says whether it is done with it; else it goes on waiting, and nothing
   ///     follows.
@@ -27,7 +28,9 @@ extension ConnectorHub {
 
   /// Copies datagrams that wait for a listener one behind the other, as many as fit.
   ///
-  /// - Parameter bytes: room for a multiple of ``ConnectorWire/eventSize``, which each of them has.
+  /// - Parameters:
+  ///   - id: the listener.
+  ///   - bytes: room for a multiple of ``/ConnectorProtocol/ConnectorWire/eventSize``, which each of them has.
   public mutating func next(
     for id: ListenerID, into bytes: inout MutableSpan<UInt8>
   ) -> HubReading {

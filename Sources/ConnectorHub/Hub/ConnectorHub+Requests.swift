@@ -7,6 +7,8 @@ extension ConnectorHub {
   /// What is no request is counted and otherwise ignored, as the kernel does.
   ///
   /// - Parameters:
+  ///   - datagram: what the client has sent.
+  ///   - id: the client's listener.
   ///   - now: the time that acknowledgements carry.
   ///   - cpu: the CPU on which they are made.
   ///   - isAdministrator: whether the sender has CAP_NET_ADMIN; kernels before Linux 6.6 refuse others.

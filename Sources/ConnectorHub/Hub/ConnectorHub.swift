@@ -13,7 +13,9 @@ public struct ConnectorHub: Sendable {
   /// Decides by a datagram's bytes whether a listener takes it, as a classic BPF program would.
   public typealias SocketFilter = @Sendable (Span<UInt8>) -> Bool
 
+  /// The kernel whose connector this is.
   public let profile: KernelProfile
+  /// What the hub takes at most.
   public let limits: HubLimits
 
   /// The count of listeners that all share where the profile has ``KernelQuirks/countsForAll``; below one, nothing is
@@ -44,6 +46,7 @@ public struct ConnectorHub: Sendable {
   var wokenGroups: [Int32] = []
   var totals = HubCounters()
 
+  /// Makes a hub without listeners.
   public init(_ profile: KernelProfile = .linux6_6, limits: HubLimits = HubLimits()) {
     self.profile = profile
     self.limits = limits

@@ -14,6 +14,7 @@ public struct HubLimits: Hashable, Sendable {
   /// The most that a listener can ask for.
   public var largestBuffer: UInt32
 
+  /// Makes bounds of their parts: by default 65,536 listeners, and what the kernel gives a socket for each.
   public init(
     listeners: Int = 65_536, buffer: UInt32 = KernelProfile.usualBuffer,
     largestBuffer: UInt32 = 64 << 20
@@ -26,6 +27,7 @@ public struct HubLimits: Hashable, Sendable {
 
 /// There are as many listeners as the hub takes; one has to be closed first.
 public struct TooManyListeners: Error, Hashable, Sendable, CustomStringConvertible {
+  /// As many as there may be.
   public let limit: Int
 
   public var description: String { "there are \(limit) listeners already: close one first" }

@@ -5,6 +5,7 @@ public struct Policy: Hashable, Sendable {
   /// The processes of which it may hear; the one that an event is about decides, of a fork the child.
   @nonexhaustive
   public enum Scope: Hashable, Sendable {
+    /// All processes.
     case everything
     /// The processes of a user, by their effective id.
     case user(UInt32)
@@ -16,6 +17,7 @@ public struct Policy: Hashable, Sendable {
     case namespace(PIDNamespace)
   }
 
+  /// The processes of which it may hear.
   public var scope: Scope
   /// What it may see of an event besides its kind and who it is about; the rest is 0 for it, and for its filter.
   public var visible: EventFields
@@ -23,6 +25,7 @@ public struct Policy: Hashable, Sendable {
   /// withheld.
   public var numbers: PIDNamespace?
 
+  /// Makes a policy of its parts.
   public init(
     _ scope: Scope, visible: EventFields = .all, numbers: PIDNamespace? = nil
   ) {
@@ -73,5 +76,6 @@ public struct EventFields: OptionSet, Hashable, Sendable {
   /// The data of kinds that this version does not know; without it they are withheld as a whole.
   public static let unknown = EventFields(rawValue: 1 << 5)
 
+  /// Everything that an event tells.
   public static let all: EventFields = [.parent, .status, .credentials, .name, .tracer, .unknown]
 }

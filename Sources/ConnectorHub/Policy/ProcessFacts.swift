@@ -33,6 +33,7 @@ extension ProcessFacts where Self: ~Copyable, Self: ~Escapable {
   ) -> TaskID? { nil }
 }
 
+/// Users, groups and namespaces are not known either.
 extension EventFieldsOnly: ProcessFacts {}
 
 extension Policy.Scope {

@@ -9,6 +9,7 @@ public struct KernelProfile: Hashable, Sendable {
   /// What a message takes of a socket's buffer in bytes, its overhead included.
   public var messageBytes: UInt32
 
+  /// Makes a profile of its parts; those of known kernels are there already.
   public init(
     filtersEvents: Bool, servesOrdinaryUsers: Bool, quirks: KernelQuirks = .all,
     messageBytes: UInt32 = 832

@@ -49,6 +49,7 @@ public struct KernelQuirks: OptionSet, Hashable, Sendable {
   /// Without it, whoever sends a request gets an answer.
   public static let masksAcknowledgements = KernelQuirks(rawValue: 1 << 5)
 
+  /// Everything that surprises, as the kernel has it.
   public static let all: KernelQuirks = [
     .acknowledgesToAll, .masksAcknowledgements, .storesRefusedOperations, .hearsBeforeListening,
     .countsForAll,

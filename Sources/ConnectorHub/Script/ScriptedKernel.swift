@@ -12,9 +12,11 @@ public struct ScriptedKernel: Sendable {
 
   /// A socket; its netlink port has the same number.
   public struct SocketID: Hashable, Sendable {
+    /// The netlink port.
     public let port: UInt32
   }
 
+  /// Which kernel it is.
   public var profile: KernelProfile { hub.profile }
 
   /// The time of what happens next.
@@ -34,6 +36,7 @@ public struct ScriptedKernel: Sendable {
     var isJoined = false
   }
 
+  /// Starts a machine that nobody listens on.
   public init(_ profile: KernelProfile, now: KernelInstant = KernelInstant(nanoseconds: 0)) {
     hub = ConnectorHub(
       profile,
@@ -95,6 +98,7 @@ extension ScriptedKernel {
     hub.setBuffer(bytes: isTooMuch ? .max : twice, of: socket(id).listener)
   }
 
+  /// The state of a socket's receive buffer. C: `SO_MEMINFO`
   public func memory(of id: SocketID) -> ScriptedMemory {
     let listener = socket(id).listener
     let counters = hub.counters(of: listener)

@@ -2,20 +2,27 @@
 public struct SocketOwner: Hashable, Sendable {
   /// Whether it has CAP_NET_ADMIN in its user namespace.
   public var isPrivileged = true
+  /// Whether its PID namespace is the initial one.
   public var isInInitialPIDNamespace = true
+  /// Whether its user namespace is the initial one.
   public var isInInitialUserNamespace = true
+  /// Whether its network namespace is the initial one.
   public var isInInitialNetworkNamespace = true
 
+  /// Root, outside of all containers.
   public init() {}
 
+  /// Root, outside of all containers.
   public static let root = SocketOwner()
 
+  /// A user without CAP_NET_ADMIN, outside of all containers.
   public static let ordinaryUser = {
     var owner = SocketOwner()
     owner.isPrivileged = false
     return owner
   }()
 
+  /// Root in a PID namespace of its own.
   public static let childPIDNamespace = {
     var owner = SocketOwner()
     owner.isInInitialPIDNamespace = false
@@ -29,6 +36,7 @@ public struct SocketOwner: Hashable, Sendable {
     return owner
   }()
 
+  /// Root in a network namespace of its own.
   public static let childNetworkNamespace = {
     var owner = SocketOwner()
     owner.isInInitialNetworkNamespace = false

@@ -2,7 +2,9 @@ public import ProcessEvents
 
 /// What a datagram from the connector says.
 public enum ConnectorMessage: Hashable, Sendable {
+  /// Something happened to a task.
   case event(ProcessEvent)
+  /// A request was taken, or refused.
   case acknowledgement(Acknowledgement)
 }
 
@@ -14,12 +16,14 @@ public struct Acknowledgement: Hashable, Sendable {
   public var token: UInt32
   /// 0, or an error number of the kernel: 22 (EINVAL) for an operation that there is not.
   public var error: UInt32
+  /// When it was made.
   public var time: KernelInstant
   /// The CPU on which the kernel made the message.
   public var cpu: UInt32
   /// The message's number on that CPU, among those of the events.
   public var sequence: UInt32
 
+  /// Makes an acknowledgement of its parts.
   public init(
     token: UInt32, error: UInt32, time: KernelInstant, cpu: UInt32, sequence: UInt32
   ) {

@@ -12,6 +12,7 @@ public struct ConnectorRequest: Hashable, Sendable {
     public static let ignore = Operation(rawValue: 2)
   }
 
+  /// What is asked for.
   public var operation: Operation
   /// The kinds of events asked for, as sent; nil where the request has only an operation.
   ///
@@ -20,6 +21,7 @@ public struct ConnectorRequest: Hashable, Sendable {
   /// A number that the acknowledgement repeats, plus one.
   public var token: UInt32
 
+  /// Makes a request of its parts.
   public init(_ operation: Operation, mask: UInt32? = nil, token: UInt32) {
     self.operation = operation
     self.mask = mask

@@ -33,6 +33,7 @@ public struct CaptureDecoder: Sendable {
     case preamble, header, records, ended
   }
 
+  /// Begins before the first byte of a capture.
   public init() {}
 
   /// How many bytes have been appended.

@@ -1,4 +1,4 @@
-/// Sizes, numbers and fixed bytes of a capture; FORMAT.md beside the sources has the tables.
+/// Sizes, numbers and fixed bytes of a capture; <doc:Format> has the tables.
 public enum CaptureFormat {
   /// The version that is written, and the only one that is read.
   public static let version: UInt16 = 1

@@ -2,7 +2,9 @@ public import ProcessEvents
 
 /// What a stream of events has told, one thing of it.
 public enum CaptureElement: Hashable, Sendable {
+  /// Something happened to a task.
   case event(ProcessEvent)
+  /// A process ended.
   case death(ProcessDeath)
   /// Events were lost here.
   case lost(CaptureLoss)
@@ -16,8 +18,10 @@ public struct CaptureLoss: Hashable, Sendable {
   public var since: KernelInstant
   /// The first moment after it of which everything is known.
   public var until: KernelInstant
+  /// Where they were lost.
   public var place: Place
 
+  /// Makes a loss of its parts.
   @inlinable
   public init(count: UInt64, since: KernelInstant, until: KernelInstant, place: Place) {
     self.count = count

@@ -8,16 +8,18 @@ public struct CaptureHeader: Hashable, Sendable {
   public var kernelRelease: String
   /// What names the boot, and so the clock: `/proc/sys/kernel/random/boot_id`.
   public var bootID: String
-  /// Nanoseconds to add to a ``KernelInstant`` for the time since 1970 (UTC), until a ``ClockOffset`` says otherwise.
+  /// Nanoseconds to add to a ``/ProcessEvents/KernelInstant`` for the time since 1970 (UTC), until a ``ClockOffset`` says otherwise.
   public var realTimeOffset: Int64
   /// The kinds of events asked for.
   public var events: EventMask
   /// The filter's text; nil where everything of these kinds was asked for.
   public var filter: String?
+  /// Whose beginnings and ends were asked for.
   public var subject: Subject
   /// When the recording began.
   public var start: KernelInstant
 
+  /// Makes a header of its parts.
   public init(
     toolVersion: String, kernelRelease: String, bootID: String, realTimeOffset: Int64,
     events: EventMask, filter: String? = nil, subject: Subject = .processes, start: KernelInstant
@@ -46,9 +48,10 @@ public struct CaptureHeader: Hashable, Sendable {
 public struct ClockOffset: Hashable, Sendable {
   /// When it was noticed.
   public var time: KernelInstant
-  /// Nanoseconds to add to a ``KernelInstant`` for the time since 1970 (UTC).
+  /// Nanoseconds to add to a ``/ProcessEvents/KernelInstant`` for the time since 1970 (UTC).
   public var realTimeOffset: Int64
 
+  /// Makes a difference of its parts.
   @inlinable
   public init(time: KernelInstant, realTimeOffset: Int64) {
     self.time = time

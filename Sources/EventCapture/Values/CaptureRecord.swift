@@ -17,6 +17,7 @@ public struct RecordTooLong: Error, Hashable, Sendable {
   /// Bytes of the record; there may be ``CaptureFormat/maximumRecordSize``.
   public var size: Int
 
+  /// Makes an error of its part.
   public init(size: Int) { self.size = size }
 }
 

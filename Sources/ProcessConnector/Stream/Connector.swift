@@ -99,6 +99,7 @@ extension Connector {
 
     public func makeAsyncIterator() -> Iterator { Iterator(connector: connector) }
 
+    /// Waits for one element after the other.
     public struct Iterator: AsyncIteratorProtocol {
       fileprivate let connector: Connector
       private var batch: [ConnectorElement] = []
@@ -124,6 +125,7 @@ extension Connector {
 
     public func makeAsyncIterator() -> Iterator { Iterator(connector: connector) }
 
+    /// Waits for one batch after the other.
     public struct Iterator: AsyncIteratorProtocol {
       fileprivate let connector: Connector
 

@@ -6,9 +6,11 @@ public struct ConnectorConfiguration: Hashable, Sendable {
   public var events: EventMask
   /// Which of them; of processes' ends it judges the death, not its threads' exits.
   public var filter: Filter
+  /// When what has arrived is delivered.
   public var delivery: Delivery
+  /// Whose beginnings and ends are told: those of processes, or of threads.
   public var subject: Subject
-  /// Of the kernel's socket; a hub has its own measure.
+  /// The room for what has not been read, in the kernel's socket; a hub has its own measure.
   public var receiveBuffer: ReceiveBuffer
   /// Elements that may wait between the thread that reads the socket and a consumer; beyond it they are
   /// counted as lost.
@@ -18,6 +20,7 @@ public struct ConnectorConfiguration: Hashable, Sendable {
   /// Whether what the filter cannot decide is delivered as well, to one who knows more of the processes.
   package var deliversUndecided = false
 
+  /// Makes a configuration: by default of forks, execs, core dumps and deaths, all of them, within some 5 ms.
   public init(
     events: EventMask = [.fork, .exec, .exit, .coredump], filter: Filter = .all,
     delivery: Delivery = .coalesced(),

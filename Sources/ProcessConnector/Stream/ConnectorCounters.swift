@@ -21,5 +21,6 @@ public struct ConnectorCounters: Hashable, Sendable {
   /// what waits.
   public var bufferSize: UInt32 = 0
 
+  /// All at 0.
   public init() {}
 }

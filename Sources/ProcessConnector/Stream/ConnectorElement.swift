@@ -3,6 +3,7 @@ public import ProcessEvents
 /// One thing in the stream, in its order.
 @nonexhaustive
 public enum ConnectorElement: Hashable, Sendable {
+  /// Something happened to a task.
   case event(ProcessEvent)
   /// A process ended; takes the place of its threads' exits unless threads are asked for.
   case death(ProcessDeath)

@@ -198,6 +198,7 @@ package struct ElementReader: ~Copyable, Sendable {
 public enum WaitOutcome: Hashable, Sendable {
   /// It is time to read.
   case ready
+  /// The longest wait is over, and there is nothing to read.
   case timedOut
   /// The descriptor given for that purpose became readable.
   case interrupted

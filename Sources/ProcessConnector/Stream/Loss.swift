@@ -8,8 +8,10 @@ public struct Loss: Hashable, Sendable {
   public var since: KernelInstant
   /// The first moment after it of which everything will be known.
   public var until: KernelInstant
+  /// Where they were lost.
   public var place: Place
 
+  /// Where events can be lost.
   @nonexhaustive
   public enum Place: Hashable, Sendable {
     /// The socket's buffer was full: the reader was too slow for its size.
@@ -22,6 +24,7 @@ public struct Loss: Hashable, Sendable {
     case stream
   }
 
+  /// Makes a loss of its parts.
   public init(count: UInt64, since: KernelInstant, until: KernelInstant, place: Place) {
     self.count = count
     self.since = since

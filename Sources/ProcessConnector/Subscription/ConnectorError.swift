@@ -1,11 +1,13 @@
 /// Why the process connector cannot be listened to, and what a person can do about it.
 public struct ConnectorError: Error, Hashable, Sendable {
+  /// What is the matter.
   public var cause: Cause
   /// The system call or step that failed, such as `bind`.
   public var operation: String
   /// The C library's error number, where a system call gave one.
   public var errno: Int32?
 
+  /// What can be the matter.
   @nonexhaustive
   public enum Cause: Hashable, Sendable {
     /// The kernel serves the initial PID namespace only.
@@ -47,6 +49,7 @@ public struct ConnectorError: Error, Hashable, Sendable {
     case ended
   }
 
+  /// Makes an error of its parts.
   public init(_ cause: Cause, operation: String, errno: Int32? = nil) {
     self.cause = cause
     self.operation = operation

@@ -5,6 +5,7 @@
 /// is found, in any order, and performs no effects. Whoever uses it holds the process by a pidfd, looks whether
 /// that says that it has ended, and says so before telling anything else.
 public struct AwaitedProcess: Hashable, Sendable {
+  /// The process that is waited for.
   public let process: ProcessID
   private let begin: KernelInstant
   private let patience: UInt64
@@ -15,7 +16,10 @@ public struct AwaitedProcess: Hashable, Sendable {
   private var death: ProcessDeath?
   private var isAbandoned = false
 
+  /// Knows nothing yet.
+  ///
   /// - Parameters:
+  ///   - process: the process that is waited for.
   ///   - begin: a moment before the pidfd was opened; an event from before it may be about another process
   ///     that had the id.
   ///   - sources: what may still tell a status once the process has ended.
@@ -106,8 +110,10 @@ extension AwaitedProcess {
     public static let record = Sources(rawValue: 2)
   }
 
+  /// What has become of a process that is waited for.
   @nonexhaustive
   public enum Outcome: Hashable, Sendable {
+    /// It has not ended.
     case running
     /// It has ended, and how may be told until then.
     case unsettled(until: KernelInstant)

@@ -98,6 +98,7 @@ public struct DeathTracker: Sendable {
   ///   - instant: every event before it has been observed; nil when no event waits at all. What other
   ///     threads of a process said before it was found gone is so taken in first.
   ///   - now: the present; ``nextSettlement`` says when it will be worth while to come again.
+  ///   - tell: gets each death.
   public mutating func settle(
     before instant: KernelInstant?, now: KernelInstant, _ tell: (ProcessDeath) -> Void
   ) {

@@ -1,5 +1,6 @@
 /// A question of the tracker: is any thread of this process alive?
 public struct LivenessCheck: Hashable, Sendable {
+  /// The process to look at.
   public var process: ProcessID
   /// When the last thread that we heard of ended; a process that began later is another one.
   public var lastExit: KernelInstant

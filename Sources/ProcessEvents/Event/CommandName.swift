@@ -5,6 +5,7 @@ public struct CommandName: Sendable {
   /// Sixteen bytes; those after the first zero mean nothing.
   public var bytes: [16 of UInt8]
 
+  /// Takes the bytes as the kernel keeps them.
   @inlinable public init(bytes: [16 of UInt8]) { self.bytes = bytes }
 
   /// Takes the first 15 bytes of `name`'s UTF-8.

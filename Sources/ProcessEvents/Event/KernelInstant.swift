@@ -5,6 +5,7 @@ public struct KernelInstant: Hashable, Comparable, Sendable {
   /// Nanoseconds since an arbitrary moment near the boot.
   public var nanoseconds: UInt64
 
+  /// Makes the moment so many nanoseconds after the clock's zero.
   @inlinable public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
   @inlinable public static func < (left: KernelInstant, right: KernelInstant) -> Bool {

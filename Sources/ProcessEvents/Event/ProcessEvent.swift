@@ -11,6 +11,7 @@ public struct ProcessEvent: Hashable, Sendable {
   /// What happened.
   public var payload: Payload
 
+  /// Makes an event of its parts.
   @inlinable
   public init(time: KernelInstant, cpu: UInt32, sequence: UInt32, payload: Payload) {
     self.time = time

@@ -7,6 +7,7 @@ public struct ProcessID: RawRepresentable, Hashable, Comparable, Sendable {
 
   @inlinable public init(rawValue: Int32) { self.rawValue = rawValue }
 
+  /// Takes the number.
   @inlinable public init(_ rawValue: Int32) { self.rawValue = rawValue }
 
   @inlinable public static func < (left: ProcessID, right: ProcessID) -> Bool {

@@ -1,8 +1,11 @@
 /// A thread together with the process that it belongs to.
 public struct TaskID: Hashable, Sendable {
+  /// The thread.
   public var thread: ThreadID
+  /// The process that it belongs to.
   public var process: ProcessID
 
+  /// Takes both ids.
   @inlinable public init(thread: ThreadID, process: ProcessID) {
     self.thread = thread
     self.process = process

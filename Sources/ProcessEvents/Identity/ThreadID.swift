@@ -6,6 +6,7 @@ public struct ThreadID: RawRepresentable, Hashable, Comparable, Sendable {
 
   @inlinable public init(rawValue: Int32) { self.rawValue = rawValue }
 
+  /// Takes the number.
   @inlinable public init(_ rawValue: Int32) { self.rawValue = rawValue }
 
   @inlinable public static func < (left: ThreadID, right: ThreadID) -> Bool {

@@ -8,12 +8,19 @@ public struct Signal: RawRepresentable, Hashable, Comparable, Sendable {
     left.rawValue < right.rawValue
   }
 
+  /// A terminal has gone, or a service shall read its configuration anew. C: `SIGHUP`
   public static let hangup = Signal(rawValue: 1)
+  /// Somebody has typed Control-C. C: `SIGINT`
   public static let interrupt = Signal(rawValue: 2)
+  /// A program has found itself at fault. C: `SIGABRT`
   public static let abort = Signal(rawValue: 6)
+  /// An end that no program can put off. C: `SIGKILL`
   public static let kill = Signal(rawValue: 9)
+  /// A program has used memory that is not its own. C: `SIGSEGV`
   public static let segmentationFault = Signal(rawValue: 11)
+  /// The usual request to end. C: `SIGTERM`
   public static let terminate = Signal(rawValue: 15)
+  /// A child has ended, which the parent is told by this. C: `SIGCHLD`
   public static let child = Signal(rawValue: 17)
 }
 

@@ -1,6 +1,6 @@
 internal import EventCapture
 
-/// Kinds and limits of the records that a capture holds beside its elements; EventCapture's FORMAT.md has the
+/// Kinds and limits of the records that a capture holds beside its elements; EventCapture's Format.md has the
 /// tables.
 enum RoundFormat {
   /// The version of these records that is written, and the only one that is read.

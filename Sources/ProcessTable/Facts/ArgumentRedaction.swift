@@ -20,6 +20,7 @@ public struct ArgumentRedaction: Hashable, Sendable {
     "*access*key*", "*authorization*", "*cookie*", "*bearer*",
   ]
 
+  /// Hides the values of arguments whose names match one of some patterns.
   public init(patterns: [String] = defaultPatterns) {
     self.patterns = []
     add(patterns: patterns)

@@ -7,6 +7,7 @@ public enum Fact<Value> {
   case known(Value)
   /// Inherited at the fork, older than the last exec, or from before a loss.
   case stale(Value)
+  /// Nothing is known, not even how it once was.
   case unknown
 }
 
@@ -28,6 +29,7 @@ extension Fact {
     if case .known(let value) = self { value } else { nil }
   }
 
+  /// Whether it is known, and not just stale.
   @inlinable public var isKnown: Bool {
     if case .known = self { true } else { false }
   }
@@ -37,6 +39,7 @@ extension Fact {
     if case .known(let value) = self { .stale(value) } else { self }
   }
 
+  /// The same of another value, known as well as this one.
   @inlinable public func map<Other>(_ transform: (Value) -> Other) -> Fact<Other> {
     switch self {
     case .known(let value): .known(transform(value))

@@ -4,15 +4,18 @@ public import ProcessEvents
 ///
 /// Facts that were not asked for (see ``ProcessDetails``) are unknown.
 public struct ProcessDescription: Hashable, Sendable {
+  /// The process, by its id.
   public var process: ProcessID
   /// When it began. From a fork's event it is exact, from perf's record of it some microseconds late; from
   /// `/proc` it is the clock tick (10 ms as a rule) in which it began, and then ``isStartExact`` is false.
   public var start: Fact<KernelInstant> = .unknown
+  /// Whether ``start`` is the moment of its beginning and not the clock tick.
   public var isStartExact = false
   /// Its command name, C: `comm`.
   public var name: Fact<CommandName> = .unknown
   /// The path of its program.
   public var executable: Fact<String> = .unknown
+  /// Its arguments, the program's name first; those that may be secret are hidden, see ``ArgumentRedaction``.
   public var arguments: Fact<[String]> = .unknown
   /// Its effective user id.
   public var userID: Fact<UInt32> = .unknown
@@ -31,6 +34,7 @@ public struct ProcessDescription: Hashable, Sendable {
   /// Whether the kernel killed it since memory had run out: nil where that is not proved.
   public var outOfMemory: OutOfMemoryProof?
 
+  /// A process of which nothing is known.
   public init(process: ProcessID) { self.process = process }
 
   /// Nanoseconds from its start to its end or, while it lives, to `instant`; nil where the start is not known.

@@ -9,6 +9,7 @@ public struct BootID: Hashable, Sendable {
   /// The last eight.
   public var low: UInt64
 
+  /// Takes both halves.
   public init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low

@@ -7,12 +7,15 @@ public import ProcessEvents
 /// With the clock tick in which the process began and the boot, it names one process for ever, on one machine and
 /// among many, and may be stored. An exec does not change it.
 public struct ProcessIdentity: Hashable, Sendable {
+  /// The boot in which it lives or lived.
   public var boot: BootID
+  /// Its id.
   public var process: ProcessID
   /// When it began, in clock ticks since the boot, the time of suspension included.
   /// `/proc/PID/stat`, field 22
   public var startTicks: UInt64
 
+  /// Makes an identity of its parts.
   public init(boot: BootID, process: ProcessID, startTicks: UInt64) {
     self.boot = boot
     self.process = process
@@ -21,7 +24,9 @@ public struct ProcessIdentity: Hashable, Sendable {
 
   /// Reads the identity of the process that has the id now, a zombie's as well.
   ///
-  /// - Parameter boot: the running kernel's, ``BootID/current()``.
+  /// - Parameters:
+  ///   - process: the id.
+  ///   - boot: the running kernel's, ``BootID/current()``.
   /// - Returns: nil where there is no such process, or it is hidden from this one (`hidepid` of proc(5)).
   public static func read(process: ProcessID, boot: BootID) -> ProcessIdentity? {
     guard let stat = ProcessStat(process: process.rawValue) else { return nil }

@@ -25,6 +25,7 @@ public struct ProcessConfiguration: Hashable, Sendable {
   /// Whether the reader keeps what it goes by, for one who records it.
   package var keepsRounds = false
 
+  /// Makes a configuration: by default of what the connector tells by default, and of names and families.
   public init(
     _ connector: ConnectorConfiguration = ConnectorConfiguration(), details: ProcessDetails = [],
     allowsSideBand: Bool = true, capacity: Int = 200_000

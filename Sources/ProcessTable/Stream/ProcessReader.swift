@@ -63,7 +63,9 @@ public struct ProcessReader: ~Copyable, Sendable {
 
   /// Subscribes, and looks at all processes that there are.
   ///
-  /// - Parameter interrupt: a descriptor that ends a wait when it is readable; negative is none.
+  /// - Parameters:
+  ///   - configuration: what to listen to, and what to find out.
+  ///   - interrupt: a descriptor that ends a wait when it is readable; negative is none.
   /// - Throws: the cause where the kernel does not serve this process, with the next step.
   public init(
     _ configuration: ProcessConfiguration, interruptedBy interrupt: Int32 = -1

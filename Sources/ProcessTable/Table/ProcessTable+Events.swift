@@ -4,7 +4,9 @@ public import ProcessEvents
 extension ProcessTable {
   /// Takes in an event.
   ///
-  /// - Parameter namesFollow: another source, such as perf's side band, tells of names and has the last word.
+  /// - Parameters:
+  ///   - event: what happened.
+  ///   - namesFollow: another source, such as perf's side band, tells of names and has the last word.
   public mutating func observe(_ event: ProcessEvent, namesFollow: Bool = false) {
     let time = event.time.nanoseconds
     switch event.payload {

@@ -5,14 +5,18 @@ infix operator ~ : ComparisonPrecedence
 infix operator !~ : ComparisonPrecedence
 
 extension Filter {
+  /// True where both are; as text `and`.
   public static func && (left: Filter, right: Filter) -> Filter { and([left, right]) }
 
+  /// True where one of them is; as text `or`.
   public static func || (left: Filter, right: Filter) -> Filter { or([left, right]) }
 
+  /// True where the term is false; as text `not`.
   public static prefix func ! (term: Filter) -> Filter { not(term) }
 }
 
 extension Filter.NumberField {
+  /// There is a number, and it is this one.
   public static func == (field: Self, number: UInt32) -> Filter {
     .number(field, .equal(number))
   }
@@ -22,24 +26,29 @@ extension Filter.NumberField {
     .number(field, .notEqual(number))
   }
 
+  /// There is a number, and it is less.
   public static func < (field: Self, number: UInt32) -> Filter {
     .number(field, .less(number))
   }
 
+  /// There is a number, and it is not greater.
   public static func <= (field: Self, number: UInt32) -> Filter {
     .number(field, .lessOrEqual(number))
   }
 
+  /// There is a number, and it is greater.
   public static func > (field: Self, number: UInt32) -> Filter {
     .number(field, .greater(number))
   }
 
+  /// There is a number, and it is not less.
   public static func >= (field: Self, number: UInt32) -> Filter {
     .number(field, .greaterOrEqual(number))
   }
 }
 
 extension Filter.ProcessField {
+  /// There is a process, and it is this one.
   public static func == (field: Self, process: ProcessID) -> Filter {
     .number(field.number, .equal(UInt32(bitPattern: process.rawValue)))
   }
@@ -51,6 +60,7 @@ extension Filter.ProcessField {
 }
 
 extension Filter.SignalField {
+  /// There is a signal, and it is this one.
   public static func == (field: Self, signal: Signal) -> Filter {
     .number(.signal, .equal(UInt32(bitPattern: signal.rawValue)))
   }
@@ -62,10 +72,12 @@ extension Filter.SignalField {
 }
 
 extension Filter.AncestorField {
+  /// An ancestor has this id.
   public static func == (field: Self, process: UInt32) -> Filter {
     .ancestor(in: Filter.NumberSet([process]))
   }
 
+  /// An ancestor has this id.
   public static func == (field: Self, process: ProcessID) -> Filter {
     .ancestor(in: Filter.NumberSet([process]))
   }
@@ -78,6 +90,7 @@ extension Filter.AncestorField {
 }
 
 extension Filter.TextField {
+  /// There is a text, and it is this one.
   public static func == (field: Self, text: String) -> Filter {
     .text(field, .equal(Filter.Text(text)))
   }

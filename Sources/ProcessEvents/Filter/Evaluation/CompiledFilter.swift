@@ -13,6 +13,7 @@ public struct CompiledFilter: Sendable {
   private let ranges: [ClosedRange<UInt32>]
   private let texts: TextPool
 
+  /// Compiles a filter, whose tree is walked once.
   public init(_ filter: Filter) {
     self.filter = filter
     var compiler = FilterCompiler()

@@ -1,11 +1,27 @@
 /// What decides which fields an event has: its kind, and of an exit how it came about.
 @nonexhaustive
 public enum EventShape: UInt8, CaseIterable, Hashable, Sendable {
-  case fork, exec, uid, gid, sid, ptrace, comm, coredump
+  /// A process or a thread began.
+  case fork
+  /// A process executes another program.
+  case exec
+  /// A task's user ids changed.
+  case uid
+  /// A task's group ids changed.
+  case gid
+  /// A process became the leader of a session.
+  case sid
+  /// A tracer attached or detached.
+  case ptrace
+  /// A task changed its name.
+  case comm
+  /// A process dumps core.
+  case coredump
   /// An exit with status 0.
   case exitSuccess
   /// An exit with another status that no signal caused.
   case exitFailure
+  /// An exit that a signal caused.
   case exitBySignal
   /// An event of a kind that this version does not know.
   case unknown

@@ -4,7 +4,7 @@ extension Filter {
   /// For each such event it says the same as the whole filter, whatever the fields. What the shape alone
   /// decides is gone: event words, comparisons with fields that do not apply, numbers that a field
   /// cannot have. So what is left is ``all``, ``nothing``, or asks only for fields whose
-  /// ``EventShape/source(of:)`` is the event, the table or nowhere.
+  /// ``EventShape/source(of:)-(Filter.NumberField)`` is the event, the table or nowhere.
   public func specialized(for shape: EventShape) -> Filter {
     switch node {
     case .all: return .all

@@ -9,7 +9,11 @@ public protocol FilterFields: ~Copyable, ~Escapable {
 
   /// Puts a text field to the test.
   ///
-  /// - Parameter test: to be called with the text's bytes.
+  /// - Parameters:
+  ///   - field: the field that is asked for.
+  ///   - task: the task that the event is about.
+  ///   - time: when the event happened.
+  ///   - test: to be called with the text's bytes.
   /// - Returns: what `test` said; `.undecided` where the text is unknown, `.false` where there is none.
   func text(
     _ field: Filter.TextField, of task: TaskID, at time: KernelInstant,
@@ -26,6 +30,7 @@ public protocol FilterFields: ~Copyable, ~Escapable {
 /// What is known of a number that a filter asks for.
 @nonexhaustive
 public enum FilterFieldValue: Hashable, Sendable {
+  /// It has this value.
   case known(UInt32)
   /// There is a value, but nobody knows it: comparisons are undecided.
   case unknown
@@ -50,5 +55,6 @@ extension FilterFields where Self: ~Copyable, Self: ~Escapable {
 
 /// Fields of which nothing is known but what the events tell.
 public struct EventFieldsOnly: FilterFields {
+  /// There is nothing to know.
   public init() {}
 }

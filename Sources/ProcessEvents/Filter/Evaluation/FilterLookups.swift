@@ -4,13 +4,21 @@ public struct FilterLookups: OptionSet, Hashable, Sendable {
 
   public init(rawValue: UInt16) { self.rawValue = rawValue }
 
+  /// The parent, where the event does not tell it.
   public static let parent = FilterLookups(rawValue: 1 << 0)
+  /// The effective user id.
   public static let userID = FilterLookups(rawValue: 1 << 1)
+  /// The name.
   public static let name = FilterLookups(rawValue: 1 << 2)
+  /// The path of the program.
   public static let executable = FilterLookups(rawValue: 1 << 3)
+  /// The arguments.
   public static let arguments = FilterLookups(rawValue: 1 << 4)
+  /// The name of the effective user.
   public static let userName = FilterLookups(rawValue: 1 << 5)
+  /// The path of the control group.
   public static let controlGroup = FilterLookups(rawValue: 1 << 6)
+  /// The ancestors.
   public static let ancestors = FilterLookups(rawValue: 1 << 7)
 }
 

@@ -37,7 +37,9 @@ extension Filter {
 
   /// Reads a filter's text; see ``init(parsing:limits:)-(String,_)``.
   ///
-  /// - Parameter utf8: the text in UTF-8; within quotes other bytes stand for themselves.
+  /// - Parameters:
+  ///   - utf8: the text in UTF-8; within quotes other bytes stand for themselves.
+  ///   - limits: what the text may be at most.
   public init(parsing utf8: some Collection<UInt8>, limits: Limits = .standard)
     throws(SyntaxError)
   {

@@ -13,6 +13,7 @@ extension Filter {
     /// Bytes of one text or pattern, its quotes and escapes counted.
     public var textLength = 4096
 
+    /// The standard limits, to be changed one by one.
     public init() {}
 
     /// A megabyte of text, which holds a list of 100,000 process ids.

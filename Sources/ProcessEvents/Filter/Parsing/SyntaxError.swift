@@ -1,6 +1,7 @@
 extension Filter {
   /// Why and where a text is no filter.
   public struct SyntaxError: Error, Hashable, Sendable {
+    /// What is wrong.
     public var reason: Reason
     /// Words that were perhaps meant, the likeliest first.
     public var suggestions: [String]
@@ -14,6 +15,7 @@ extension Filter {
 }
 
 extension Filter.SyntaxError {
+  /// What is wrong with a text.
   @nonexhaustive
   public enum Reason: Hashable, Sendable {
     /// The text is longer than ``Filter/Limits/length``.
@@ -38,7 +40,9 @@ extension Filter.SyntaxError {
     case numberOutOfRange
     /// The first number of a range is greater than the second.
     case reversedRange(from: UInt32, to: UInt32)
+    /// No word of the language.
     case unknownWord(String)
+    /// No name of a signal.
     case unknownSignal(String)
     /// A word of the language stands where a text should.
     case needsQuotes(String)
@@ -59,9 +63,28 @@ extension Filter.SyntaxError {
   /// What may stand at a place.
   @nonexhaustive
   public enum Expectation: Hashable, Sendable {
-    case term, connective, closingParenthesis, comparison, openingParenthesis, commaOrEnd,
-      membership
-    case number, signal, text, event
+    /// An event, a field, a flag, `not` or `(`.
+    case term
+    /// `and`, `or` or the end.
+    case connective
+    /// `and`, `or` or `)`.
+    case closingParenthesis
+    /// A comparison such as `==` or `in`.
+    case comparison
+    /// `(`, at the beginning of a list.
+    case openingParenthesis
+    /// `,` or `)`, in a list.
+    case commaOrEnd
+    /// `in`, after `not`.
+    case membership
+    /// A number.
+    case number
+    /// A signal's name or number.
+    case signal
+    /// A text in quotes.
+    case text
+    /// An event.
+    case event
   }
 }
 

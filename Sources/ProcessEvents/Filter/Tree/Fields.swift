@@ -2,7 +2,24 @@ extension Filter {
   /// A kind of event, as the language names it; `exit` is also `event == exit`.
   @nonexhaustive
   public enum Event: String, CaseIterable, Hashable, Sendable {
-    case fork, exec, exit, coredump, comm, ptrace, uid, gid, sid
+    /// A process or a thread began.
+    case fork
+    /// A process executes another program.
+    case exec
+    /// A process ended; where threads are the subject, a thread.
+    case exit
+    /// A process dumps core.
+    case coredump
+    /// A task changed its name.
+    case comm
+    /// A tracer attached or detached.
+    case ptrace
+    /// A task's user ids changed.
+    case uid
+    /// A task's group ids changed.
+    case gid
+    /// A process became the leader of a session.
+    case sid
 
     /// The kernel's bit.
     public var mask: EventMask {

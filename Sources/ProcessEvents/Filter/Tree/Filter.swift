@@ -1,6 +1,6 @@
 /// A condition on process events, such as `exit and code != 0 and not signal in (TERM, INT)`.
 ///
-/// A filter is a value: parsed from text (``init(parsing:limits:)``), or built in Swift
+/// A filter is a value: parsed from text (``init(parsing:limits:)-(String,_)``), or built in Swift
 /// (`.exit && .code != 0`), which gives the same tree. Its ``description`` is its canonical text; parsed
 /// again, that gives an equal filter. To evaluate many events, make a ``CompiledFilter`` of it.
 ///
@@ -39,12 +39,19 @@ public struct Filter: Hashable, Sendable {
   public enum Node: Hashable, Sendable {
     /// True for every event; the empty filter.
     case all
+    /// True where every term is.
     case and([Filter])
+    /// True where one term is.
     case or([Filter])
+    /// True where the term is false.
     indirect case not(Filter)
+    /// True for events of one kind.
     case event(Event)
+    /// True where a word applies.
     case flag(Flag)
+    /// True where a field has a number that passes a test.
     case number(NumberField, NumberTest)
+    /// True where a field has a text that passes a test.
     case text(TextField, TextTest)
     /// Whether one of the process's ancestors, itself excluded, has one of these ids.
     case ancestor(NumberSet)

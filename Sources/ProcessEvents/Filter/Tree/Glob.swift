@@ -8,10 +8,12 @@ extension Filter {
   ///
   /// Time is bounded by the product of both lengths; no pattern makes it worse.
   public struct Glob: Sendable {
+    /// The pattern's text.
     public let pattern: Text
 
     let program: GlobProgram
 
+    /// Makes a pattern of a text; every text is one.
     public init(_ pattern: Text) {
       self.pattern = pattern
       program = GlobProgram(pattern.bytes.span)

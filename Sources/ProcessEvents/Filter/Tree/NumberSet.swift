@@ -33,6 +33,7 @@ extension Filter {
 extension Filter.NumberSet {
   static let empty = Filter.NumberSet([] as [ClosedRange<UInt32>])
 
+  /// Whether there is no number in it.
   public var isEmpty: Bool { ranges.isEmpty }
 
   /// The set's number, where it holds exactly one.
@@ -41,6 +42,7 @@ extension Filter.NumberSet {
     return range.lowerBound
   }
 
+  /// Whether a number is in it; the time grows with the logarithm of the ranges.
   public func contains(_ number: UInt32) -> Bool {
     ranges.span.binarySearchContains(number, in: 0..<ranges.count)
   }

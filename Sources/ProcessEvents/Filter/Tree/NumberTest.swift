@@ -2,13 +2,21 @@ extension Filter {
   /// What is asked of a number.
   @nonexhaustive
   public enum NumberTest: Hashable, Sendable {
+    /// It is this one.
     case equal(UInt32)
+    /// It is another one.
     case notEqual(UInt32)
+    /// It is less.
     case less(UInt32)
+    /// It is not greater.
     case lessOrEqual(UInt32)
+    /// It is greater.
     case greater(UInt32)
+    /// It is not less.
     case greaterOrEqual(UInt32)
+    /// It is one of these.
     case memberOf(NumberSet)
+    /// It is none of these.
     case notMemberOf(NumberSet)
   }
 }

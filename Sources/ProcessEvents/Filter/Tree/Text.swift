@@ -1,10 +1,13 @@
 extension Filter {
   /// A text of the language: any bytes, since the names of tasks need not be UTF-8.
   public struct Text: Hashable, Sendable {
+    /// The bytes.
     public var bytes: [UInt8]
 
+    /// Takes any bytes.
     public init(bytes: [UInt8]) { self.bytes = bytes }
 
+    /// Takes a text's UTF-8.
     public init(_ text: String) { bytes = Array(text.utf8) }
   }
 }

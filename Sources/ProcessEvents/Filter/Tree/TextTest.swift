@@ -2,11 +2,17 @@ extension Filter {
   /// What is asked of a text.
   @nonexhaustive
   public enum TextTest: Hashable, Sendable {
+    /// It is this one.
     case equal(Text)
+    /// It is another one.
     case notEqual(Text)
+    /// It is one of these.
     case memberOf(TextSet)
+    /// It is none of these.
     case notMemberOf(TextSet)
+    /// It matches a pattern.
     case like(Glob)
+    /// It does not match a pattern.
     case notLike(Glob)
   }
 
@@ -39,6 +45,7 @@ extension Filter.TextTest {
 }
 
 extension Filter.TextSet {
+  /// Whether a text is one of these.
   public func contains(_ text: Span<UInt8>) -> Bool {
     let texts = texts.span
     var low = 0
