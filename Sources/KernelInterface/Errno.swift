@@ -35,6 +35,7 @@ package struct Errno: RawRepresentable, Hashable, Sendable {
   package static let connectionRefused = Errno(rawValue: ECONNREFUSED)
   package static let connectionReset = Errno(rawValue: ECONNRESET)
   package static let identifierRemoved = Errno(rawValue: EIDRM)
+  package static let notSupported = Errno(rawValue: EOPNOTSUPP)
 }
 
 extension Errno: CustomStringConvertible {
