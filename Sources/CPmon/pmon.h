@@ -101,7 +101,7 @@ struct pmon_event {
   int32_t pid;
   int32_t tid;
   /* FORK, COREDUMP, EXIT: the parent process and that one's thread. They are 0 where the kernel
-   * does not tell them, as it does not when the parent was quick to take note of its child's end. */
+   * does not tell them, such as when the parent was quick to take note of its child's end. */
   int32_t ppid;
   int32_t parent_tid;
 
