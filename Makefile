@@ -11,6 +11,10 @@ PMON := $(CURDIR)/.build/release/pmon
 # It needs other options than pmon, so it is built apart: else each would undo what the other has built.
 PMOND := $(CURDIR)/.build-daemon/release/pmond
 
+# The C library, and the name that programs ask the loader for.
+LIBRARY := $(CURDIR)/.build/library
+SONAME = libpmon.so.0
+
 # One file without any library: it starts in 2 ms and runs on any Linux.
 STATIC := -Xswiftc -static-executable -Xlinker -s
 
@@ -30,11 +34,16 @@ UNIT = $(DESTDIR)$(PREFIX)/lib/systemd/system/pmond.service
 GROUPS = $(DESTDIR)$(PREFIX)/lib/sysusers.d/pmon.conf
 EXAMPLE = $(SHARE)/doc/pmon/pmond.yaml.example
 DAEMON_MANUAL = $(SHARE)/man/man8/pmond.8 $(SHARE)/man/man5/pmond.yaml.5
+# The C library's, installed where it is built.
+LIBDIR = $(PREFIX)/lib
+HEADER = $(DESTDIR)$(PREFIX)/include/pmon.h
+PKGCONFIG = $(DESTDIR)$(LIBDIR)/pkgconfig/libpmon.pc
+LIBRARY_MANUAL = $(SHARE)/man/man3/libpmon.3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build daemon run test test-kernels lint docs check-tutorials man install install-daemon uninstall \
-  fuzz bench bench-filter bench-hub bench-connector bench-guards bench-journal bench-feed bench-hot-path \
-  check-instructions clean
+.PHONY: help setup build daemon library run test test-kernels lint docs check-tutorials man install install-daemon \
+  install-library uninstall fuzz bench bench-filter bench-hub bench-connector bench-guards bench-journal bench-feed \
+  bench-hot-path check-instructions clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -52,13 +61,23 @@ daemon: setup ## Build the monitor daemon: .build-daemon/release/pmond
 	$(SWIFT) build -c release --product pmond --static-swift-stdlib -Xlinker -s \
 	  --scratch-path .build-daemon
 
+# It takes the objects of pmon's build, so it takes little time. Symbols of an archive would stay hidden, hence ld -r.
+library: setup ## Build the C library: .build/library/libpmon.so
+	$(SWIFT) build -c release --product CInterface $(STATIC)
+	mkdir -p $(LIBRARY)
+	ld.lld -r --whole-archive .build/release/libCInterface.a -o $(LIBRARY)/libpmon.o
+	swiftc -emit-library -static-stdlib -use-ld=lld -o $(LIBRARY)/$(SONAME) $(LIBRARY)/libpmon.o -Xlinker --gc-sections -Xlinker -s \
+	  -Xlinker -soname=$(SONAME) -Xlinker --version-script=packaging/library/libpmon.map -Xlinker -z -Xlinker nodelete
+	rm $(LIBRARY)/libpmon.o $(LIBRARY)/*.autolink
+	ln -sf $(SONAME) $(LIBRARY)/libpmon.so
+
 run: build ## Print abnormal deaths as they happen; ARGS="..." for something else
 	@exec $(PMON) $(RUN)
 
 # One after the other: most tests watch the same kernel, and some load it.
-test: build ## Run all tests, the end-to-end ones on the release
+test: build library ## Run all tests, the end-to-end ones on the release
 	-@scripts/install-packages optional
-	PMON_BINARY=$(PMON) $(SWIFT) test --no-parallel
+	PMON_BINARY=$(PMON) PMON_LIBRARY=$(LIBRARY)/libpmon.so $(SWIFT) test --no-parallel
 
 test-kernels: build ## Run the release on Debian's 6.1 and 6.12 kernels under QEMU
 	$(SWIFT) build -c release --product HubDifferential $(STATIC)
@@ -82,7 +101,7 @@ man: setup ## Write the manual pages anew, from help and Documentation/man/*.mdo
 	PMON_UPDATE_SNAPSHOTS=1 $(SWIFT) test --filter pmonTests.ManualTests
 
 # It builds nothing, so that root need not have Swift: make build && sudo make install
-install: ## Install what was built, manuals, completions, unit; PREFIX=/usr/local, DESTDIR=
+install: ## Install what was built, manuals, completions, unit, header; PREFIX=/usr/local, DESTDIR=
 	@test -x $(PMON) || { echo 'There is no pmon to install yet: make build' >&2; exit 1; }
 	install -D -m 755 $(PMON) $(DESTDIR)$(PREFIX)/bin/pmon
 	install -d $(SHARE)/man/man1 $(addprefix $(SHARE)/,$(dir $(COMPLETIONS)))
@@ -92,6 +111,7 @@ install: ## Install what was built, manuals, completions, unit; PREFIX=/usr/loca
 	  chmod 644 "$(SHARE)/$$file"; \
 	done
 	if test -x $(PMOND); then $(MAKE) --no-print-directory install-daemon; fi
+	if test -x $(LIBRARY)/$(SONAME); then $(MAKE) --no-print-directory install-library; fi
 
 # /etc is the administrator's: nothing is put there, and nothing of it is taken away.
 install-daemon:
@@ -105,10 +125,22 @@ install-daemon:
 	  install -D -m 644 "Documentation/man/$${file##*/man/}" "$$file"; \
 	done
 
+# The loader knows what is in /usr/local/lib once ldconfig has looked there.
+install-library:
+	install -D -m 755 $(LIBRARY)/$(SONAME) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libpmon.so
+	install -D -m 644 Sources/CPmon/pmon.h $(HEADER)
+	install -d $(dir $(PKGCONFIG))
+	sed -e 's|^prefix=.*|prefix=$(PREFIX)|' -e 's|^libdir=.*|libdir=$(LIBDIR)|' packaging/library/libpmon.pc >$(PKGCONFIG)
+	chmod 644 $(PKGCONFIG)
+	install -D -m 644 Documentation/man/man3/libpmon.3 $(LIBRARY_MANUAL)
+	if test -z "$(DESTDIR)" && test "$$(id -u)" = 0; then ldconfig; fi
+
 uninstall: ## Remove what make install has installed; the same PREFIX and DESTDIR
 	rm -f $(DESTDIR)$(PREFIX)/bin/pmon $(addprefix $(SHARE)/,$(COMPLETIONS)) \
 	  $(addprefix $(SHARE)/man/man1/,$(MANUAL)) $(DESTDIR)$(PREFIX)/sbin/pmond $(UNIT) \
-	  $(GROUPS) $(EXAMPLE) $(DAEMON_MANUAL)
+	  $(GROUPS) $(EXAMPLE) $(DAEMON_MANUAL) $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libpmon.so $(HEADER) \
+	  $(PKGCONFIG) $(LIBRARY_MANUAL)
 
 fuzz: setup ## Fuzz the codecs, FUZZ_SECONDS (60) each
 	scripts/fuzz $(FUZZ_SECONDS)
@@ -153,5 +185,5 @@ bench-feed: setup ## Measure what live events cost by the number of their reader
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean
-	rm -rf .build/fuzz .build/benchmarks .build/guard-cost .build/documentation .build/docs .build-daemon \
+	rm -rf .build/fuzz .build/benchmarks .build/guard-cost .build/documentation .build/docs .build/library .build-daemon \
 	  Examples/swift/.build

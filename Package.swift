@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "ConnectorHub", targets: ["ConnectorHub"]),
     .library(name: "ProcessTable", targets: ["ProcessTable"]),
     .library(name: "EventCapture", targets: ["EventCapture"]),
+    .library(name: "CInterface", type: .static, targets: ["CInterface"]),
     .executable(name: "pmon", targets: ["pmon"]),
     .executable(name: "pmond", targets: ["pmond"]),
   ],
@@ -47,6 +48,11 @@ let package = Package(
     .target(
       name: "ProcessConnector",
       dependencies: ["KernelInterface", "ProcessEvents", "ConnectorProtocol"],
+      swiftSettings: settings),
+    .systemLibrary(name: "CPmon"),
+    .target(
+      name: "CInterface",
+      dependencies: ["CPmon", "KernelInterface", "ProcessEvents", "ProcessConnector"],
       swiftSettings: settings),
     .target(
       name: "ConnectorHub", dependencies: ["ProcessEvents", "ConnectorProtocol"],
@@ -254,6 +260,13 @@ let package = Package(
         "TestSupport",
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "CInterfaceTests",
+      dependencies: [
+        "CPmon", "CInterface", "CLinux", "KernelInterface", "ProcessEvents", "ProcessConnector",
+        "TestSupport",
+      ],
+      exclude: ["Programs"], swiftSettings: settings),
     .testTarget(
       name: "ProcessEventsFilterTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),

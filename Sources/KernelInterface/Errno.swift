@@ -38,6 +38,7 @@ package struct Errno: RawRepresentable, Hashable, Sendable {
   package static let wrongSocketType = Errno(rawValue: EPROTOTYPE)
   package static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
   package static let identifierRemoved = Errno(rawValue: EIDRM)
+  package static let notSupported = Errno(rawValue: EOPNOTSUPP)
 }
 
 extension Errno: CustomStringConvertible {

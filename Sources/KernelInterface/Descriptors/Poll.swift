@@ -35,3 +35,17 @@ package func pollReadable(
   if descriptors.1.revents != 0 { result.insert(.second) }
   return result
 }
+
+/// Waits until a descriptor is readable, or a signal's handler has run.
+///
+/// - Parameter milliseconds: negative waits for ever.
+/// - Returns: whether it is readable.
+/// - Throws: `EINTR` where a handler has run.
+package func pollOnce(
+  _ descriptor: Int32, milliseconds: Int32
+) throws(SystemCallError) -> Bool {
+  var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+  let count = unsafe poll(&watched, 1, milliseconds)
+  if count < 0 { throw SystemCallError("poll") }
+  return count > 0
+}

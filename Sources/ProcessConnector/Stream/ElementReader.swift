@@ -83,7 +83,7 @@ package struct ElementReader: ~Copyable, Sendable {
   }
 
   /// When a death may be told without any further event, in nanoseconds on `CLOCK_MONOTONIC`.
-  private var dueTime: UInt64? {
+  package var dueTime: UInt64? {
     switch (assembler.tracker.nextSettlement, liveness.nextLook) {
     case (let settlement?, let look?): min(settlement, look).nanoseconds
     case (let due?, nil), (nil, let due?): due.nanoseconds

@@ -51,9 +51,9 @@ struct ManualTests {
   }
 
   /// The pages by hand, of other sections than the commands'.
-  private static let others = ["man5/pmond.yaml.5", "man8/pmond.8"]
+  private static let others = ["man3/libpmon.3", "man5/pmond.yaml.5", "man8/pmond.8"]
 
-  @Test("The daemon's pages have the others' date and version", arguments: others)
+  @Test("The pages by hand have the others' date and version", arguments: others)
   func head(page: String) throws {
     let date = try #require(try ManualPart(ofPage: "pmon").date)
     let file = ManualPart.folder.appending(path: page)

@@ -4,6 +4,8 @@ import ProcessEvents
 import TestSupport
 import Testing
 
+@testable import pmon
+
 @Suite("Installation")
 struct InstallTests {
   @Test(
@@ -65,16 +67,49 @@ struct InstallTests {
     #expect(try files(in: folder) == [own])
   }
 
+  @Test(
+    "The C library comes with its header, its manual, and what pkg-config is asked for",
+    .enabled(if: Shell.has("make"), "make is not installed"))
+  func library() throws {
+    let files = FileManager.default
+    let folder = files.temporaryDirectory
+      .appending(path: "pmon-install-library-\(HostFacts.processID)").path()
+    defer { try? files.removeItem(atPath: folder) }
+    try make("install", folder)
+    let before = try self.files(in: folder)
+    // Any program stands for it: none is loaded.
+    let built = "\(folder)-built"
+    defer { try? files.removeItem(atPath: built) }
+    try files.createDirectory(atPath: built, withIntermediateDirectories: true)
+    try files.copyItem(atPath: PmonBinary.path, toPath: "\(built)/libpmon.so.0")
+    try make("install", folder, library: built)
+    let configuration = "opt/lib/pkgconfig/libpmon.pc"
+    #expect(
+      try self.files(in: folder).subtracting(before) == [
+        "opt/lib/libpmon.so.0", "opt/lib/libpmon.so", "opt/include/pmon.h", configuration,
+        "opt/share/man/man3/libpmon.3",
+      ])
+    let lines = try text("\(folder)/\(configuration)").split(separator: "\n")
+    #expect(lines.contains("prefix=/opt") && lines.contains("libdir=/opt/lib"))
+    #expect(lines.contains("Version: \(Pmon.version)"))
+    #expect(
+      try text("\(folder)/opt/include/pmon.h")
+        .contains("#define PMON_VERSION_STRING \"\(Pmon.version)\"\n"))
+    try make("uninstall", folder, library: built)
+    #expect(try self.files(in: folder).isEmpty)
+  }
+
   private func text(_ path: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
   }
 
   private func make(
-    _ target: String, _ destination: String, prefix: String = "/opt", daemon: String = "/nowhere"
+    _ target: String, _ destination: String, prefix: String = "/opt", daemon: String = "/nowhere",
+    library: String = "/nowhere"
   ) throws {
     let make = try Program([
       "make", "-C", Repository.folder.path(), target, "PMON=\(PmonBinary.path)",
-      "PMOND=\(daemon)", "DESTDIR=\(destination)", "PREFIX=\(prefix)",
+      "PMOND=\(daemon)", "LIBRARY=\(library)", "DESTDIR=\(destination)", "PREFIX=\(prefix)",
     ])
     #expect(try make.finish() == .exited(code: 0), "\(make.error.text)")
   }
