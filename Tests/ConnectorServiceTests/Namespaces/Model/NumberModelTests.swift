@@ -110,6 +110,28 @@ struct NumberModelTests {
     #expect(counts.known > 300 && counts.outside > 300, "\(counts)")
   }
 
+  @Test("A scan long after the last event forgets what has ended, and finds who is there")
+  func lateScan() {
+    func task(_ number: Int32) -> TaskID { TaskID(leaderOf: ProcessID(number)) }
+    var table = NamespaceTable()
+    let early = KernelInstant(nanoseconds: 1_000_000_000)
+    for number in Int32(1)...100 {
+      table.began(task(number), .inside(task(number + 1000)), at: early)
+      let thread = TaskID(thread: ThreadID(number + 200), process: ProcessID(number))
+      let inner = TaskID(thread: ThreadID(number + 1200), process: ProcessID(number + 1000))
+      table.began(thread, .inside(inner), at: early)
+      if number.isMultiple(of: 2) { table.ended(thread, at: early) }
+      if number.isMultiple(of: 3) { table.ended(task(number), at: early) }
+    }
+    let late = early.advanced(byNanoseconds: 60_000_000_000)
+    table.replace(with: [(task(7), task(1007))], at: late)
+    #expect(table.numbers(of: task(7)) == task(1007))
+    #expect(table.isUnknown(task(8)) && table.numbers(of: task(8)) == nil)
+    #expect(!table.mayContain(task(6)))
+    table.began(task(500), .outside, at: late.advanced(byNanoseconds: 2_000_000_000))
+    #expect(table.count == 1)
+  }
+
   @Test("Who is followed twice is known until both have gone; nobody costs nothing")
   func counted() {
     var numbers = TaskNumbers(NumberMachine(seed: 1, recordsForks: true))
