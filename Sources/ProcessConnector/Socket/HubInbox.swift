@@ -18,6 +18,9 @@ struct HubInbox: ~Copyable, Sendable {
   /// Whether a loss has just been told.
   private(set) var isAtLoss = false
 
+  /// So much is not lost in weeks at any rate; who says so is not believed, and does not keep us busy.
+  private static let impossibleLoss: UInt64 = 1 << 40
+
   // As of the kernel's transport.
   private static let batchSize = 256
   private static let slotSize = 128
@@ -55,9 +58,9 @@ struct HubInbox: ~Copyable, Sendable {
 
   private func report(at place: Int) -> ConnectorOverrun? {
     let datagram = unsafe slab.received(1, at: place).datagram(at: 0)
-    guard let report = unsafe ConnectorOverrun(decoding: datagram.bytes), report.count > 0 else {
-      return nil
-    }
+    guard let report = unsafe ConnectorOverrun(decoding: datagram.bytes),
+      (1..<HubInbox.impossibleLoss).contains(report.count)
+    else { return nil }
     return report
   }
 

@@ -99,7 +99,9 @@ struct HubFilterTests {
     }
   }
 
-  @Test("What is asked for now comes from the return on", arguments: [EventMask.fork, .all, [.fork, .exec]])
+  @Test(
+    "What is asked for now comes from the return on",
+    arguments: [EventMask.fork, .all, [.fork, .exec]])
   func events(mask: EventMask) throws {
     try ScriptedHub.serve { hub in
       var reader = try Self.reader(hub, .exit, nil)

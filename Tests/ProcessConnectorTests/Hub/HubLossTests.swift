@@ -34,7 +34,8 @@ struct HubLossTests {
     }
   }
 
-  @Test("A loss stands at its place, whatever that is in a batch", arguments: [1, 2, 255, 256, 257])
+  @Test(
+    "A loss stands at its place, whatever that is in a batch", arguments: [1, 2, 255, 256, 257])
   func places(size: Int) throws {
     try ScriptedHub.serve { hub in
       var session = try ConnectorSession.open(hub.path, .exit)
@@ -120,9 +121,10 @@ struct HubLossTests {
       var wrongError = Self.overrun(1)
       wrongError[52] = 1
       let garbage: [[UInt8]] = [
-        [1], Array(Self.exit(1).prefix(75)), Self.exit(1) + [0], [UInt8](repeating: 0xFF, count: 200),
+        [1], Array(Self.exit(1).prefix(75)), Self.exit(1) + [0],
+        [UInt8](repeating: 0xFF, count: 200),
         [UInt8](repeating: 0, count: 76), noCount, wrongError, Array(Self.overrun(1).prefix(68)),
-        Self.overrun(1) + [0],
+        Self.overrun(1) + [0], Self.overrun(1 << 40), Self.overrun(.max),
       ]
       hub.send(garbage.flatMap { [$0, Self.exit(5)] })
       #expect(try Self.order(&session) == garbage.map { _ in 5 })
