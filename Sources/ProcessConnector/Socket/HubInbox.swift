@@ -13,6 +13,8 @@ struct HubInbox: ~Copyable, Sendable {
   private var untold: UInt64 = 0
   /// Whether the connection has ended, behind all that waits here.
   private var hasEnded = false
+  /// Whether the last receive found as much as it could take, so that more may wait in the socket.
+  private var wasFull = false
   /// Whether anything has ever come.
   private(set) var hasReceived = false
   /// Whether a loss has just been told.
@@ -27,8 +29,10 @@ struct HubInbox: ~Copyable, Sendable {
 
   var capacity: Int { slab.capacity }
 
-  /// Whether something waits here and not in the socket.
-  var isFilled: Bool { !places.isEmpty || !kept.isEmpty || untold > 0 || hasEnded }
+  /// Whether there may be more to take, however few were taken the last time.
+  var mayHaveMore: Bool {
+    !places.isEmpty || !kept.isEmpty || untold > 0 || hasEnded || wasFull
+  }
 
   /// Takes at most `limit` datagrams, none from behind a loss.
   ///
@@ -80,6 +84,7 @@ struct HubInbox: ~Copyable, Sendable {
   /// Receives what waits in the socket, at least one datagram.
   private mutating func receive(from descriptor: Int32) throws(SystemCallError) {
     if hasEnded { throw SystemCallError("recvmmsg", .connectionReset) }
+    wasFull = false
     let count: Int
     do {
       count = try slab.receive(from: descriptor, limit: slab.capacity).count
@@ -87,6 +92,7 @@ struct HubInbox: ~Copyable, Sendable {
       // The hub has gone without reading a request of ours; what it sent before can still be received.
       count = try slab.receive(from: descriptor, limit: slab.capacity).count
     }
+    wasFull = count == slab.capacity
     let received = slab.received(count)
     // An empty datagram is the end: a hub sends none.
     let end = (0..<count).first { unsafe received.datagram(at: $0).isEmpty }

@@ -188,6 +188,9 @@ extension ScriptedHub {
             hub.close(client.id)
             return true
           }
+          if let request = unsafe try? ConnectorRequest(decoding: datagram.span.bytes) {
+            requests.append(request)
+          }
           taken.append((client.id, datagram))
         }
         return false
@@ -198,7 +201,6 @@ extension ScriptedHub {
     fileprivate mutating func handle(_ datagram: [UInt8], from id: ListenerID) {
       guard clients.contains(where: { $0.id == id }) else { return }
       if let request = unsafe try? ConnectorRequest(decoding: datagram.span.bytes) {
-        requests.append(request)
         let asksForAll =
           request.operation == .listen && EventMask.valid(request.mask ?? 0) == .all
         if asksForAll {
