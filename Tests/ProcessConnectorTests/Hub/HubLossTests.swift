@@ -79,6 +79,8 @@ struct HubLossTests {
   func fullQueue() throws {
     try ScriptedHub.serve(room: 8, sendBuffer: 2304) { hub in
       var session = try ConnectorSession.open(hub.path, .exit)
+      // An answer that this hub makes and does not send would count as lost as well.
+      try waitUntil { hub.handledCount == 2 }
       var next: Int32 = 1
       var last: Int64 = 0
       var received: UInt64 = 0
