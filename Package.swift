@@ -273,7 +273,8 @@ let package = Package(
     .testTarget(
       name: "ProcessConnectorTests",
       dependencies: [
-        "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ConnectorHub",
+        "CLinux", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",
+        "ConnectorHub",
         "TestSupport",
       ],
       swiftSettings: settings),

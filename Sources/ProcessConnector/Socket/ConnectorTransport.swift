@@ -46,7 +46,7 @@ package protocol ConnectorTransport: AnyObject, Sendable {
   /// ``hasMore`` says otherwise.
   func receive(limit: Int) throws(SystemCallError) -> ReceivedDatagrams
 
-  /// Whether something waits here that has been taken from the socket already.
+  /// Whether more may wait, although fewer than the limit were received.
   var hasMore: Bool { get }
 
   /// The cause behind a call of this transport that failed.

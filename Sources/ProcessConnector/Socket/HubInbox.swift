@@ -13,10 +13,15 @@ struct HubInbox: ~Copyable, Sendable {
   private var untold: UInt64 = 0
   /// Whether the connection has ended, behind all that waits here.
   private var hasEnded = false
+  /// Whether the last receive found as much as it could take, so that more may wait in the socket.
+  private var wasFull = false
   /// Whether anything has ever come.
   private(set) var hasReceived = false
   /// Whether a loss has just been told.
   private(set) var isAtLoss = false
+
+  /// So much is not lost in weeks at any rate; who says so is not believed, and does not keep us busy.
+  private static let impossibleLoss: UInt64 = 1 << 40
 
   // As of the kernel's transport.
   private static let batchSize = 256
@@ -24,8 +29,10 @@ struct HubInbox: ~Copyable, Sendable {
 
   var capacity: Int { slab.capacity }
 
-  /// Whether something waits here and not in the socket.
-  var isFilled: Bool { !places.isEmpty || !kept.isEmpty || untold > 0 || hasEnded }
+  /// Whether there may be more to take, however few were taken the last time.
+  var mayHaveMore: Bool {
+    !places.isEmpty || !kept.isEmpty || untold > 0 || hasEnded || wasFull
+  }
 
   /// Takes at most `limit` datagrams, none from behind a loss.
   ///
@@ -55,9 +62,9 @@ struct HubInbox: ~Copyable, Sendable {
 
   private func report(at place: Int) -> ConnectorOverrun? {
     let datagram = unsafe slab.received(1, at: place).datagram(at: 0)
-    guard let report = unsafe ConnectorOverrun(decoding: datagram.bytes), report.count > 0 else {
-      return nil
-    }
+    guard let report = unsafe ConnectorOverrun(decoding: datagram.bytes),
+      (1..<HubInbox.impossibleLoss).contains(report.count)
+    else { return nil }
     return report
   }
 
@@ -77,6 +84,7 @@ struct HubInbox: ~Copyable, Sendable {
   /// Receives what waits in the socket, at least one datagram.
   private mutating func receive(from descriptor: Int32) throws(SystemCallError) {
     if hasEnded { throw SystemCallError("recvmmsg", .connectionReset) }
+    wasFull = false
     let count: Int
     do {
       count = try slab.receive(from: descriptor, limit: slab.capacity).count
@@ -84,6 +92,7 @@ struct HubInbox: ~Copyable, Sendable {
       // The hub has gone without reading a request of ours; what it sent before can still be received.
       count = try slab.receive(from: descriptor, limit: slab.capacity).count
     }
+    wasFull = count == slab.capacity
     let received = slab.received(count)
     // An empty datagram is the end: a hub sends none.
     let end = (0..<count).first { unsafe received.datagram(at: $0).isEmpty }

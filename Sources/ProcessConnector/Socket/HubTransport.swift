@@ -102,7 +102,7 @@ package final class HubTransport: ConnectorTransport, @unchecked Sendable {
     try inbox.take(limit: limit, from: socket.rawDescriptor, drops: &drops)
   }
 
-  package var hasMore: Bool { inbox.isFilled }
+  package var hasMore: Bool { inbox.mayHaveMore }
 
   package func describe(
     _ failure: SystemCallError, in environment: () -> HostEnvironment

@@ -104,7 +104,8 @@ extension ConnectorError.HubProblem {
     case .abandoned: "nobody serves \(path), whose daemon is gone"
     case .notPermitted: "this user may not connect to \(path)"
     case .foreign: "\(path) is not a hub's socket"
-    case .full: "the hub at \(path) closed the connection at once: it has as many clients as it takes"
+    case .full:
+      "the hub at \(path) closed the connection at once: it has as many clients as it takes"
     case .silent: "the hub at \(path) does not answer"
     case .ended: "the hub at \(path) has ended"
     }

@@ -155,7 +155,9 @@ package struct ConnectorSession: ~Copyable, Sendable {
 
   /// Events dropped that no overflow has told of yet; to be asked at the end.
   package mutating func takeFinalLoss() throws(ConnectorError) -> Loss? {
-    do { return try settleOverflow() } catch { throw transport.describe(error, in: HostEnvironment.current) }
+    do { return try settleOverflow() } catch {
+      throw transport.describe(error, in: HostEnvironment.current)
+    }
   }
 
   /// Lets the kernel hold back something else from now on.

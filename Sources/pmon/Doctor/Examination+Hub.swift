@@ -1,5 +1,6 @@
 internal import EventRendering
 internal import ProcessConnector
+internal import ProcessEvents
 
 // The hub's socket, by which those hear whom the kernel does not serve.
 extension Examination {

@@ -116,7 +116,8 @@ struct MonitorRun: ~Copyable {
     readToEnd: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Void
   ) throws(ConnectorError) {
     do throws(ConnectorError) {
-      try listenToEnd(interval: interval, tick: tick, pause: pause, read: read, readToEnd: readToEnd)
+      try listenToEnd(
+        interval: interval, tick: tick, pause: pause, read: read, readToEnd: readToEnd)
     } catch {
       // What had come is told before.
       _ = pause()

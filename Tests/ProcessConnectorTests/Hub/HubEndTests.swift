@@ -17,7 +17,7 @@ struct HubEndTests {
     try ScriptedHub.serve { hub in
       var reader = try ConnectorReader(Self.configuration(hub))
       #expect(reader.source == .hub(path: hub.path))
-      hub.exits(300, from: unusedIDs, code: 3)
+      hub.exits(200, from: unusedIDs, code: 3)
       hub.happen(.exit(ofThread: unusedIDs + 1001, of: unusedIDs + 1000, code: 4))
       hub.end()
       var deaths = 0
@@ -35,7 +35,7 @@ struct HubEndTests {
         }
         return failure != nil
       }
-      #expect(deaths == 301)
+      #expect(deaths == 201)
       #expect(failure?.cause == .hub(.ended, path: hub.path))
       // It stays so.
       let again = #expect(throws: ConnectorError.self) { _ = try reader.read { _ in } }

@@ -26,7 +26,6 @@ struct HubLossTests {
         for index in events.indices { order.append(Int64(events[index].processNumber ?? 0)) }
       }
       if let loss = reception.loss {
-        #expect(loss.place == .socketBuffer)
         #expect(loss.since <= loss.until)
         order.append(-Int64(loss.count))
       }
@@ -34,7 +33,8 @@ struct HubLossTests {
     }
   }
 
-  @Test("A loss stands at its place, whatever that is in a batch", arguments: [1, 2, 255, 256, 257])
+  @Test(
+    "A loss stands at its place, whatever that is in a batch", arguments: [1, 2, 255, 256, 257])
   func places(size: Int) throws {
     try ScriptedHub.serve { hub in
       var session = try ConnectorSession.open(hub.path, .exit)
@@ -79,6 +79,8 @@ struct HubLossTests {
   func fullQueue() throws {
     try ScriptedHub.serve(room: 8, sendBuffer: 2304) { hub in
       var session = try ConnectorSession.open(hub.path, .exit)
+      // An answer that this hub makes and does not send would count as lost as well.
+      try waitUntil { hub.handledCount == 2 }
       var next: Int32 = 1
       var last: Int64 = 0
       var received: UInt64 = 0
@@ -120,9 +122,10 @@ struct HubLossTests {
       var wrongError = Self.overrun(1)
       wrongError[52] = 1
       let garbage: [[UInt8]] = [
-        [1], Array(Self.exit(1).prefix(75)), Self.exit(1) + [0], [UInt8](repeating: 0xFF, count: 200),
+        [1], Array(Self.exit(1).prefix(75)), Self.exit(1) + [0],
+        [UInt8](repeating: 0xFF, count: 200),
         [UInt8](repeating: 0, count: 76), noCount, wrongError, Array(Self.overrun(1).prefix(68)),
-        Self.overrun(1) + [0],
+        Self.overrun(1) + [0], Self.overrun(1 << 40), Self.overrun(.max),
       ]
       hub.send(garbage.flatMap { [$0, Self.exit(5)] })
       #expect(try Self.order(&session) == garbage.map { _ in 5 })

@@ -113,6 +113,9 @@ final class ScriptedHub: Sendable {
   /// The requests so far, of all clients.
   var requests: [ConnectorRequest] { perform { $0.requests } }
 
+  /// How many of them have been handled.
+  var handledCount: Int { perform { $0.handled } }
+
   var clientCount: Int { perform { $0.clients.count } }
 
   /// Ends all connections; files and thread go with the hub.
@@ -153,6 +156,7 @@ extension ScriptedHub {
     var hub: ConnectorHub
     fileprivate(set) var clients: [Client] = []
     fileprivate(set) var requests: [ConnectorRequest] = []
+    fileprivate(set) var handled = 0
     fileprivate var beforeRequest: (@Sendable (ScriptedHub, ConnectorRequest?) -> Void)?
     private let sendBuffer: Int32?
     /// Tokens that the kernel would not acknowledge.
@@ -188,6 +192,9 @@ extension ScriptedHub {
             hub.close(client.id)
             return true
           }
+          if let request = unsafe try? ConnectorRequest(decoding: datagram.span.bytes) {
+            requests.append(request)
+          }
           taken.append((client.id, datagram))
         }
         return false
@@ -196,9 +203,9 @@ extension ScriptedHub {
     }
 
     fileprivate mutating func handle(_ datagram: [UInt8], from id: ListenerID) {
+      handled += 1
       guard clients.contains(where: { $0.id == id }) else { return }
       if let request = unsafe try? ConnectorRequest(decoding: datagram.span.bytes) {
-        requests.append(request)
         let asksForAll =
           request.operation == .listen && EventMask.valid(request.mask ?? 0) == .all
         if asksForAll {
