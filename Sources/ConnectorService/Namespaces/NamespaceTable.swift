@@ -89,19 +89,24 @@ package struct NamespaceTable: Sendable {
     entries[process.rawValue] = entry
   }
 
-  /// Takes in all tasks that are living there; the others have ended.
+  /// Takes in all tasks that are living there, after a loss: the others have ended, and since the number of each may
+  /// have been given to a task somewhere else, nothing is known for certain of what is told about it.
   package mutating func replace(
     with tasks: [(task: TaskID, inner: TaskID)], at time: KernelInstant
   ) {
     let living = Dictionary(tasks.map { ($0.task.thread.rawValue, $0.task) }) { $1 }
     let processes = Set(tasks.map { $0.task.process.rawValue })
-    for (number, entry) in entries {
+    for (number, entry) in entries where living[number]?.process.rawValue != entry.process {
       if !processes.contains(entry.process) {
         entries[number]!.isLiving = false
         entries[number]!.living = 0
+        entries[number]!.number = 0
         ended.append(number, use: entry.use, at: time)
-      } else if entry.isLiving, living[number]?.process.rawValue != entry.process {
+      } else if number != entry.process {
+        entries[number]!.number = 0
         ended(TaskID(thread: ThreadID(number), process: ProcessID(entry.process)), at: time)
+      } else if entry.isLiving {
+        ended(TaskID(leaderOf: ProcessID(number)), at: time)
       }
     }
     // First threads first, so that each process is there before its others.

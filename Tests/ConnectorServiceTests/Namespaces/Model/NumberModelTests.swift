@@ -76,8 +76,8 @@ struct NumberModelTests {
       if lost.contains(name) {
         counts.lost += 1
         #expect(answer == nil)
-      } else if let true_ = told.numbers[namespace] {
-        if answer == true_ {
+      } else if let expected = told.numbers[namespace] {
+        if answer == expected {
           counts.known += 1
         } else if answer == nil,
           told.event.time <= since || untold.contains(task.thread.rawValue)
@@ -86,7 +86,7 @@ struct NumberModelTests {
           counts.untold += 1
         } else {
           Issue.record(
-            "\(told.event) is about \(true_), and \(String(describing: answer)) is answered")
+            "\(told.event) is about \(expected), and \(String(describing: answer)) is answered")
         }
       } else {
         counts.outside += 1
