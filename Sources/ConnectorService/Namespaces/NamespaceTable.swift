@@ -73,6 +73,10 @@ package struct NamespaceTable: Sendable {
   /// A thread ended.
   package mutating func ended(_ task: TaskID, at time: KernelInstant) {
     forget(before: time)
+    end(task, at: time)
+  }
+
+  private mutating func end(_ task: TaskID, at time: KernelInstant) {
     let (thread, process) = (task.thread.rawValue, task.process.rawValue)
     guard var entry = entries[thread], entry.isLiving, entry.process == process else { return }
     entry.isLiving = false
@@ -94,6 +98,7 @@ package struct NamespaceTable: Sendable {
   package mutating func replace(
     with tasks: [(task: TaskID, inner: TaskID)], at time: KernelInstant
   ) {
+    forget(before: time)
     let living = Dictionary(tasks.map { ($0.task.thread.rawValue, $0.task) }) { $1 }
     let processes = Set(tasks.map { $0.task.process.rawValue })
     for (number, entry) in entries where living[number]?.process.rawValue != entry.process {
@@ -104,9 +109,9 @@ package struct NamespaceTable: Sendable {
         ended.append(number, use: entry.use, at: time)
       } else if number != entry.process {
         entries[number]!.number = 0
-        ended(TaskID(thread: ThreadID(number), process: ProcessID(entry.process)), at: time)
+        end(TaskID(thread: ThreadID(number), process: ProcessID(entry.process)), at: time)
       } else if entry.isLiving {
-        ended(TaskID(leaderOf: ProcessID(number)), at: time)
+        end(TaskID(leaderOf: ProcessID(number)), at: time)
       }
     }
     // First threads first, so that each process is there before its others.

@@ -76,8 +76,8 @@ struct NumberModelTests {
       if lost.contains(name) {
         counts.lost += 1
         #expect(answer == nil)
-      } else if let expected = told.numbers[namespace] {
-        if answer == expected {
+      } else if let own = told.numbers[namespace] {
+        if answer == own {
           counts.known += 1
         } else if answer == nil,
           told.event.time <= since || untold.contains(task.thread.rawValue)
@@ -86,7 +86,7 @@ struct NumberModelTests {
           counts.untold += 1
         } else {
           Issue.record(
-            "\(told.event) is about \(expected), and \(String(describing: answer)) is answered")
+            "\(told.event) is about \(own), and \(String(describing: answer)) is answered")
         }
       } else {
         counts.outside += 1
@@ -108,6 +108,28 @@ struct NumberModelTests {
   func unrecorded(_ seed: UInt64) {
     let counts = run(seed, recordsForks: false)
     #expect(counts.known > 300 && counts.outside > 300, "\(counts)")
+  }
+
+  @Test("A scan long after the last event forgets what has ended, and finds who is there")
+  func lateScan() {
+    func task(_ number: Int32) -> TaskID { TaskID(leaderOf: ProcessID(number)) }
+    var table = NamespaceTable()
+    let early = KernelInstant(nanoseconds: 1_000_000_000)
+    for number in Int32(1)...100 {
+      table.began(task(number), .inside(task(number + 1000)), at: early)
+      let thread = TaskID(thread: ThreadID(number + 200), process: ProcessID(number))
+      let inner = TaskID(thread: ThreadID(number + 1200), process: ProcessID(number + 1000))
+      table.began(thread, .inside(inner), at: early)
+      if number.isMultiple(of: 2) { table.ended(thread, at: early) }
+      if number.isMultiple(of: 3) { table.ended(task(number), at: early) }
+    }
+    let late = early.advanced(byNanoseconds: 60_000_000_000)
+    table.replace(with: [(task(7), task(1007))], at: late)
+    #expect(table.numbers(of: task(7)) == task(1007))
+    #expect(table.isUnknown(task(8)) && table.numbers(of: task(8)) == nil)
+    #expect(!table.mayContain(task(6)))
+    table.began(task(500), .outside, at: late.advanced(byNanoseconds: 2_000_000_000))
+    #expect(table.count == 1)
   }
 
   @Test("Who is followed twice is known until both have gone; nobody costs nothing")
