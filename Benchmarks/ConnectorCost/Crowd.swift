@@ -16,11 +16,12 @@ struct Crowd {
   private static let eventsPerSecond = 20_000
   private static let seconds = 20
   private static let kinds = [
-    Kind(name: "root, failures", user: 0, clients: 250, mask: .nonzeroExit),
+    Kind(name: "root, failures", user: 0, clients: 287, mask: .nonzeroExit),
     Kind(name: "a user, failures of his", user: Load.firstUser, clients: 100, mask: .nonzeroExit),
     Kind(name: "a user, everything of his", user: Load.firstUser + 1, clients: 100, mask: .all),
-    Kind(name: "root, execs", user: 0, clients: 44, mask: .exec),
-    Kind(name: "root, everything", user: 0, clients: 5, mask: .all),
+    Kind(name: "root, execs", user: 0, clients: 10, mask: .exec),
+    Kind(name: "root, everything", user: 0, clients: 1, mask: .all),
+    Kind(name: "root, everything", user: 0, clients: 1, mask: .all),
   ]
 
   func measure() throws {

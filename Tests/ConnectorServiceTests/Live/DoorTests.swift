@@ -170,9 +170,25 @@ struct DoorTests {
     door.close()
   }
 
-  private func run(_ words: [String]) throws -> (status: Int32, output: String) {
+  @Test(
+    "In a child PID namespace processes are heard of by its numbers, by its owner and by others",
+    .enabled(if: Host.isRoot, "root"),
+    arguments: [[], ["65534"]])
+  func childNamespace(user: [String]) throws {
+    let door = try ConnectorDoor(path)
+    // The ids that its children have there are what it waits for.
+    let check = try run(
+      ["--pid", "--fork", Self.probe, "check", path] + user, by: "/usr/bin/unshare")
+    #expect(check.status == 0, "\(check.output)")
+    #expect(check.output.contains("; 0 events of others"))
+    door.close()
+  }
+
+  private func run(
+    _ words: [String], by program: String = Self.probe
+  ) throws -> (status: Int32, output: String) {
     let process = Foundation.Process()
-    process.executableURL = URL(filePath: Self.probe)
+    process.executableURL = URL(filePath: program)
     process.arguments = words
     let output = Foundation.Pipe()
     process.standardOutput = output
