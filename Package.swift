@@ -41,6 +41,8 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .target(name: "CStart"),
     .target(name: "KernelInterface", dependencies: ["CLinux"], swiftSettings: settings),
+    .target(
+      name: "ProgramVersion", dependencies: ["KernelInterface"], swiftSettings: settings),
     .target(name: "ProcessEvents", swiftSettings: settings),
     .target(name: "PlainData", swiftSettings: settings),
     .target(name: "ConnectorProtocol", dependencies: ["ProcessEvents"], swiftSettings: settings),
@@ -75,7 +77,8 @@ let package = Package(
     .target(
       name: "MonitorService",
       dependencies: [
-        "KernelInterface", "PlainData", "ProcessEvents", "ProcessTable", "ProcessMonitor",
+        "KernelInterface", "ProgramVersion", "PlainData", "ProcessEvents", "ProcessTable",
+        "ProcessMonitor",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -93,7 +96,7 @@ let package = Package(
     .executableTarget(
       name: "pmond",
       dependencies: [
-        "KernelInterface", "ProcessMonitor", "MonitorService",
+        "KernelInterface", "ProgramVersion", "ProcessMonitor", "MonitorService",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -101,8 +104,8 @@ let package = Package(
     .executableTarget(
       name: "pmon",
       dependencies: [
-        "CStart", "KernelInterface", "PlainData", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering",
+        "CStart", "KernelInterface", "ProgramVersion", "PlainData", "ProcessEvents",
+        "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -169,6 +172,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "ProgramVersionTests", dependencies: ["KernelInterface", "ProgramVersion"],
+      swiftSettings: settings),
+    .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
@@ -183,8 +189,9 @@ let package = Package(
     .testTarget(
       name: "pmonTests",
       dependencies: [
-        "pmon", "CommandProbe", "CLinux", "KernelInterface", "PlainData", "ProcessEvents",
-        "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering",
+        "pmon", "CommandProbe", "CLinux", "KernelInterface", "ProgramVersion", "PlainData",
+        "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable",
+        "EventRendering",
         "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -207,7 +214,8 @@ let package = Package(
     .testTarget(
       name: "MonitorServiceTests",
       dependencies: [
-        "pmond", "KernelInterface", "PlainData", "ProcessMonitor", "MonitorService", "TestSupport",
+        "pmond", "KernelInterface", "ProgramVersion", "PlainData", "ProcessMonitor",
+        "MonitorService", "TestSupport",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
