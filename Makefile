@@ -14,6 +14,9 @@ PMOND := $(CURDIR)/.build-daemon/release/pmond
 # One file without any library: it starts in 2 ms and runs on any Linux.
 STATIC := -Xswiftc -static-executable -Xlinker -s
 
+# What programs tell of their build: only linking depends on it.
+FACTS = $(shell SWIFT=$(SWIFT) scripts/link-facts $(CURDIR)/.build/facts)
+
 # Options alone are added to the main job; a subcommand takes its place.
 ARGS ?=
 RUN = $(if $(filter-out -%,$(firstword $(ARGS))),$(ARGS),watch -x $(ARGS))
@@ -28,11 +31,11 @@ MANUAL = $(notdir $(wildcard Documentation/man/man1/*.1))
 # The daemon's, installed where it is built.
 UNIT = $(DESTDIR)$(PREFIX)/lib/systemd/system/pmond.service
 GROUPS = $(DESTDIR)$(PREFIX)/lib/sysusers.d/pmon.conf
-EXAMPLE = $(SHARE)/doc/pmon/pmond.yaml.example
+EXAMPLE = $(SHARE)/doc/pmon/examples/pmond.yaml
 DAEMON_MANUAL = $(SHARE)/man/man8/pmond.8 $(SHARE)/man/man5/pmond.yaml.5
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build daemon run test test-kernels lint man install install-daemon uninstall fuzz bench bench-filter \
+.PHONY: help setup build daemon daemon-static deb test-deb tarball test-tarball run test test-kernels lint man install install-daemon uninstall fuzz bench bench-filter \
   bench-hub bench-guards bench-journal bench-feed bench-hot-path check-instructions clean
 
 help: ## This list
@@ -45,11 +48,30 @@ setup: ## Install the Debian packages that are missing; needs root only then
 	@scripts/install-packages
 
 build: setup ## Build the release, one static binary: .build/release/pmon
-	$(SWIFT) build -c release --product pmon $(STATIC)
+	$(SWIFT) build -c release --product pmon $(STATIC) $(FACTS)
 
 daemon: setup ## Build the monitor daemon: .build-daemon/release/pmond
 	$(SWIFT) build -c release --product pmond --static-swift-stdlib -Xlinker -s \
-	  --scratch-path .build-daemon
+	  --scratch-path .build-daemon $(FACTS)
+
+# Needs no library at all, so that it runs on any Linux.
+daemon-static: daemon
+	SWIFT=$(SWIFT) scripts/link-static
+
+deb: build daemon ## Build a Debian package in .build/packages
+	@scripts/install-packages package
+	@SWIFT=$(SWIFT) scripts/build-deb
+
+test-deb: deb ## Install, use, upgrade and purge the package in a minimal Debian 12; needs root and the network
+	@scripts/install-packages package
+	scripts/test-deb "$$(ls -t .build/packages/pmon_*.deb | head -n 1)"
+
+tarball: build daemon-static ## Build an archive for any Linux in .build/packages, of programs without libraries
+	@scripts/install-packages package
+	@SWIFT=$(SWIFT) scripts/build-tarball
+
+test-tarball: tarball ## Run the archive's programs in minimal systems of Debian 11 and 13; needs root and the network
+	scripts/test-tarball "$$(ls -t .build/packages/pmon-*.tar.gz | head -n 1)"
 
 run: build ## Print abnormal deaths as they happen; ARGS="..." for something else
 	@exec $(PMON) $(RUN)
@@ -91,7 +113,9 @@ install-daemon:
 	install -D -m 644 packaging/sysusers.d/pmon.conf $(GROUPS)
 	install -D -m 644 packaging/pmond.yaml $(EXAMPLE)
 	set -e; for file in $(DAEMON_MANUAL); do \
-	  install -D -m 644 "Documentation/man/$${file##*/man/}" "$$file"; \
+	  install -d "$${file%/*}"; \
+	  sed 's,/usr/local/\(lib\|share\)/,$(PREFIX)/\1/,' "Documentation/man/$${file##*/man/}" >"$$file"; \
+	  chmod 644 "$$file"; \
 	done
 
 uninstall: ## Remove what make install has installed; the same PREFIX and DESTDIR
@@ -138,4 +162,4 @@ bench-feed: setup ## Measure what live events cost by the number of their reader
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean
-	rm -rf .build/fuzz .build/benchmarks .build/guard-cost .build-daemon
+	rm -rf .build/fuzz .build/benchmarks .build/guard-cost .build/packages .build/roots .build-daemon
