@@ -18,6 +18,9 @@ SONAME = libpmon.so.0
 # One file without any library: it starts in 2 ms and runs on any Linux.
 STATIC := -Xswiftc -static-executable -Xlinker -s
 
+# What programs tell of their build: only linking depends on it.
+FACTS = $(shell SWIFT=$(SWIFT) scripts/link-facts $(CURDIR)/.build/facts)
+
 # Options alone are added to the main job; a subcommand takes its place.
 ARGS ?=
 RUN = $(if $(filter-out -%,$(firstword $(ARGS))),$(ARGS),watch -x $(ARGS))
@@ -32,7 +35,7 @@ MANUAL = $(notdir $(wildcard Documentation/man/man1/*.1))
 # The daemon's, installed where it is built.
 UNIT = $(DESTDIR)$(PREFIX)/lib/systemd/system/pmond.service
 GROUPS = $(DESTDIR)$(PREFIX)/lib/sysusers.d/pmon.conf
-EXAMPLE = $(SHARE)/doc/pmon/pmond.yaml.example
+EXAMPLE = $(SHARE)/doc/pmon/examples/pmond.yaml
 DAEMON_MANUAL = $(SHARE)/man/man8/pmond.8 $(SHARE)/man/man5/pmond.yaml.5
 # The C library's, installed where it is built.
 LIBDIR = $(PREFIX)/lib
@@ -41,9 +44,9 @@ PKGCONFIG = $(DESTDIR)$(LIBDIR)/pkgconfig/libpmon.pc
 LIBRARY_MANUAL = $(SHARE)/man/man3/libpmon.3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build daemon library run test test-kernels lint docs check-tutorials man install install-daemon \
-  install-library uninstall fuzz bench bench-filter bench-hub bench-connector bench-guards bench-journal bench-feed \
-  bench-hot-path check-instructions clean
+.PHONY: help setup build daemon daemon-static library deb test-deb tarball test-tarball run test test-kernels lint docs \
+  check-tutorials man install install-daemon install-library uninstall fuzz bench bench-filter bench-hub bench-connector \
+  bench-guards bench-journal bench-feed bench-hot-path check-instructions clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -55,11 +58,30 @@ setup: ## Install the Debian packages that are missing; needs root only then
 	@scripts/install-packages
 
 build: setup ## Build the release, one static binary: .build/release/pmon
-	$(SWIFT) build -c release --product pmon $(STATIC)
+	$(SWIFT) build -c release --product pmon $(STATIC) $(FACTS)
 
 daemon: setup ## Build the monitor daemon: .build-daemon/release/pmond
 	$(SWIFT) build -c release --product pmond --static-swift-stdlib -Xlinker -s \
-	  --scratch-path .build-daemon
+	  --scratch-path .build-daemon $(FACTS)
+
+# Needs no library at all, so that it runs on any Linux.
+daemon-static: daemon
+	SWIFT=$(SWIFT) scripts/link-static
+
+deb: build daemon ## Build a Debian package in .build/packages
+	@scripts/install-packages package
+	@SWIFT=$(SWIFT) scripts/build-deb
+
+test-deb: deb ## Install, use, upgrade and purge the package in a minimal Debian 12; needs root and the network
+	@scripts/install-packages package
+	scripts/test-deb "$$(ls -t .build/packages/pmon_*.deb | head -n 1)"
+
+tarball: build daemon-static ## Build an archive for any Linux in .build/packages, of programs without libraries
+	@scripts/install-packages package
+	@SWIFT=$(SWIFT) scripts/build-tarball
+
+test-tarball: tarball ## Run the archive's programs in minimal systems of Debian 11 and 13; needs root and the network
+	scripts/test-tarball "$$(ls -t .build/packages/pmon-*.tar.gz | head -n 1)"
 
 # It takes the objects of pmon's build, so it takes little time. Symbols of an archive would stay hidden, hence ld -r.
 library: setup ## Build the C library: .build/library/libpmon.so
@@ -122,7 +144,9 @@ install-daemon:
 	install -D -m 644 packaging/sysusers.d/pmon.conf $(GROUPS)
 	install -D -m 644 packaging/pmond.yaml $(EXAMPLE)
 	set -e; for file in $(DAEMON_MANUAL); do \
-	  install -D -m 644 "Documentation/man/$${file##*/man/}" "$$file"; \
+	  install -d "$${file%/*}"; \
+	  sed 's,/usr/local/\(lib\|share\)/,$(PREFIX)/\1/,' "Documentation/man/$${file##*/man/}" >"$$file"; \
+	  chmod 644 "$$file"; \
 	done
 
 # The loader knows what is in /usr/local/lib once ldconfig has looked there.
@@ -185,5 +209,5 @@ bench-feed: setup ## Measure what live events cost by the number of their reader
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean
-	rm -rf .build/fuzz .build/benchmarks .build/guard-cost .build/documentation .build/docs .build/library .build-daemon \
-	  Examples/swift/.build
+	rm -rf .build/fuzz .build/benchmarks .build/guard-cost .build/documentation .build/docs .build/library .build/packages \
+	  .build/roots .build-daemon Examples/swift/.build

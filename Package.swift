@@ -42,6 +42,8 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .target(name: "CStart"),
     .target(name: "KernelInterface", dependencies: ["CLinux"], swiftSettings: settings),
+    .target(
+      name: "ProgramVersion", dependencies: ["KernelInterface"], swiftSettings: settings),
     .target(name: "ProcessEvents", swiftSettings: settings),
     .target(name: "PlainData", swiftSettings: settings),
     .target(name: "ConnectorProtocol", dependencies: ["ProcessEvents"], swiftSettings: settings),
@@ -86,7 +88,8 @@ let package = Package(
     .target(
       name: "MonitorService",
       dependencies: [
-        "KernelInterface", "PlainData", "ProcessEvents", "ConnectorService", "ProcessTable",
+        "KernelInterface", "ProgramVersion", "PlainData", "ProcessEvents", "ConnectorService",
+        "ProcessTable",
         "ProcessMonitor",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -105,7 +108,7 @@ let package = Package(
     .executableTarget(
       name: "pmond",
       dependencies: [
-        "KernelInterface", "ProcessMonitor", "MonitorService",
+        "KernelInterface", "ProgramVersion", "ProcessMonitor", "MonitorService",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -113,8 +116,8 @@ let package = Package(
     .executableTarget(
       name: "pmon",
       dependencies: [
-        "CStart", "KernelInterface", "PlainData", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering",
+        "CStart", "KernelInterface", "ProgramVersion", "PlainData", "ProcessEvents",
+        "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -199,6 +202,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "ProgramVersionTests", dependencies: ["KernelInterface", "ProgramVersion"],
+      swiftSettings: settings),
+    .testTarget(
       name: "ProcessEventsTests", dependencies: ["ProcessEvents", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
@@ -213,8 +219,9 @@ let package = Package(
     .testTarget(
       name: "pmonTests",
       dependencies: [
-        "pmon", "CommandProbe", "CLinux", "KernelInterface", "PlainData", "ProcessEvents",
-        "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering",
+        "pmon", "CommandProbe", "CLinux", "KernelInterface", "ProgramVersion", "PlainData",
+        "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable",
+        "EventRendering",
         "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -237,7 +244,8 @@ let package = Package(
     .testTarget(
       name: "MonitorServiceTests",
       dependencies: [
-        "pmond", "KernelInterface", "PlainData", "ProcessMonitor", "MonitorService", "TestSupport",
+        "pmond", "KernelInterface", "ProgramVersion", "PlainData", "ProcessMonitor",
+        "MonitorService", "TestSupport",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),

@@ -44,6 +44,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <linux/capability.h>
 #include <linux/cn_proc.h>
 #include <linux/connector.h>
 #include <linux/filter.h>
@@ -211,13 +212,47 @@ static inline int clinux_set_real_group_of_thread(gid_t real, gid_t effective) {
   return (int)syscall(SYS_setresgid, real, effective, -1);
 }
 
-/* The effective ids alone: whoever has one of a thread's other ids may send it signals, and one of them
- * ends the whole process. Losing the effective user 0 loses all effective capabilities. */
+/* What `make` links in: the text of the build's facts. NULL where it did not. */
+extern const char pmon_linked_facts[] __attribute__((weak));
+
+static inline const char *clinux_linked_facts(void) { return pmon_linked_facts; }
+
+/* The effective capabilities of the calling thread, a bit each. */
+static inline int clinux_capabilities(uint64_t *effective) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {{0}};
+  if (syscall(SYS_capget, &header, sets) < 0) return -1;
+  *effective = sets[0].effective | (uint64_t)sets[1].effective << 32;
+  return 0;
+}
+
+/* Takes all capabilities from the calling thread, also those that it could take up again or hand to a program.
+ * The kernel does so by itself only where user 0 is given up. */
+static inline int clinux_drop_capabilities(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+  return (int)syscall(SYS_capset, &header, none);
+}
+
+/* Before a program is executed: root keeps what the calling thread is permitted, but nothing is handed to users
+ * that the program may become; others keep nothing. */
+static inline int clinux_keep_capabilities_as_root(void) {
+  if (syscall(SYS_geteuid) != 0) return clinux_drop_capabilities();
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {{0}};
+  if (syscall(SYS_capget, &header, sets) < 0) return -1;
+  for (int index = 0; index < _LINUX_CAPABILITY_U32S_3; index++) sets[index].inheritable = 0;
+  return (int)syscall(SYS_capset, &header, sets);
+}
+
+/* The effective ids alone, and no capability: whoever has one of a thread's other ids may send it signals, and
+ * one of them ends the whole process. */
 static inline int clinux_set_effective_ids_of_thread(uid_t user, gid_t group, const gid_t *groups,
                                                      size_t count) {
   if (syscall(SYS_setgroups, count, groups) < 0) return -1;
   if (syscall(SYS_setresgid, -1, group, -1) < 0) return -1;
-  return (int)syscall(SYS_setresuid, -1, user, -1);
+  if (syscall(SYS_setresuid, -1, user, -1) < 0) return -1;
+  return clinux_drop_capabilities();
 }
 
 static inline int clinux_set_all_ids_of_thread(uid_t user, gid_t group) {
@@ -239,6 +274,8 @@ struct clinux_command {
   gid_t group;
   const gid_t *groups;
   size_t group_count;
+  /* Whether it has capabilities only as root. */
+  int limits_capabilities;
   /* Whether it is killed when the thread that starts it ends. */
   int dies_with_parent;
 };
@@ -271,6 +308,7 @@ static inline int clinux_start_command(const struct clinux_command *command, pid
                syscall(SYS_setresgid, command->group, command->group, command->group) < 0 ||
                syscall(SYS_setresuid, command->user, command->user, command->user) < 0;
     }
+    if (!failed && command->limits_capabilities) failed = clinux_keep_capabilities_as_root() < 0;
     /* A change of credentials takes this back, so it comes after. */
     if (!failed) failed = syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0;
     if (syscall(SYS_getppid) != parent) syscall(SYS_exit_group, 127);

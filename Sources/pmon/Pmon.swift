@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import KernelInterface
 internal import ProcessConnector
+internal import ProgramVersion
 
 @main
 struct Pmon: ParsableCommand {
@@ -20,15 +21,13 @@ struct Pmon: ParsableCommand {
       Exit status: 0 fine, 1 the work failed, 2 the request was wrong, 3 the system cannot do it; \
       wait has more.
       """,
-    version: "pmon \(version)",
+    version: ProgramVersion.line(of: "pmon"),
     subcommands: [
       WatchCommand.self, TopCommand.self, StatCommand.self, RunCommand.self, WaitCommand.self,
       RecordCommand.self, ReplayCommand.self, ExplainCommand.self, GuardCommand.self,
       DeathsCommand.self, CleanupsCommand.self, StatusCommand.self, DoctorCommand.self,
       SelftestCommand.self, BenchCommand.self, ActorCommand.self, BenchActorCommand.self,
     ])
-
-  static let version = "0.1.0"
 
   /// The tool's exit statuses; ArgumentParser has others for wrong usage.
   enum Status {

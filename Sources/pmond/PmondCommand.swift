@@ -3,6 +3,7 @@ internal import KernelInterface
 internal import Logging
 internal import MonitorService
 internal import ProcessMonitor
+internal import ProgramVersion
 
 @main
 struct PmondCommand: ParsableCommand {
@@ -20,7 +21,7 @@ struct PmondCommand: ParsableCommand {
       Exit status: 0 fine, 1 the work failed, 2 the request or the configuration was wrong, 3 the \
       system cannot do it.
       """,
-    version: "pmond \(MonitorDaemon.version)")
+    version: ProgramVersion.line(of: "pmond"))
 
   @Option(help: ArgumentHelp("Read this configuration.", valueName: "file"))
   var config: String?

@@ -4,13 +4,15 @@ internal import Synchronization
 extension SharedSegment {
   /// Marks it for removal, which happens at once where nobody is attached.
   ///
-  /// The kernel lets its owner, its maker and CAP_SYS_ADMIN do that. Root without this capability does it with the
-  /// owner's rights, on a thread of its own.
+  /// The kernel lets its owner, its maker and CAP_SYS_ADMIN do that. Who has not this capability, but may take on
+  /// others' ids, does it with the owner's rights, on a thread of its own.
   package func remove() throws(SystemCallError) {
     do throws(SystemCallError) {
       try removeWithOwnRights()
     } catch {
-      guard error.errno == .notPermitted, HostFacts.effectiveUser == 0 else { throw error }
+      guard error.errno == .notPermitted,
+        CapabilitySet.own.isSuperset(of: [.userChange, .groupChange])
+      else { throw error }
       try removeWithOwnersRights()
     }
   }

@@ -12,6 +12,8 @@ package struct DetachedCommand {
   package var mask: UInt32 = 0o022
   /// As whom it runs; nil is this process's user.
   package var user: (id: UInt32, group: UInt32, groups: [UInt32])?
+  /// Whether it has this thread's capabilities only if it runs as root, whatever this process's user is.
+  package var limitsCapabilities = false
   /// Whether it is killed when the thread that starts it ends.
   package var diesWithParent = false
 
@@ -46,6 +48,7 @@ package struct DetachedCommand {
           unsafe command.input = input
           unsafe command.output = output
           unsafe command.mask = mask
+          unsafe command.limits_capabilities = limitsCapabilities ? 1 : 0
           unsafe command.dies_with_parent = diesWithParent ? 1 : 0
           if let user {
             unsafe command.changes_user = 1

@@ -62,27 +62,13 @@ extension HostFacts {
 }
 
 extension HostFacts {
-  /// Whether this process has CAP_NET_ADMIN, as `/proc/self/status` tells it.
-  package static var hasNetworkAdministration: Bool { hasCapability(networkAdministration) }
+  /// Whether this thread has CAP_NET_ADMIN.
+  package static var hasNetworkAdministration: Bool {
+    CapabilitySet.own.contains(.networkAdministration)
+  }
 
   /// Whether it has CAP_PERFMON, or CAP_SYS_ADMIN, which stands for that as well.
   package static var hasPerformanceMonitoring: Bool {
-    hasCapability(performanceMonitoring) || hasCapability(systemAdministration)
+    !CapabilitySet.own.isDisjoint(with: [.performanceMonitoring, .systemAdministration])
   }
-
-  private static func hasCapability(_ number: UInt64) -> Bool {
-    guard let status = try? Files.text(of: "/proc/self/status"),
-      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("CapEff:") }),
-      let word = line.split(whereSeparator: \.isWhitespace).last,
-      let capabilities = UInt64(word, radix: 16)
-    else { return false }
-    return capabilities & (1 << number) != 0
-  }
-
-  /// C: `CAP_NET_ADMIN`
-  private static let networkAdministration: UInt64 = 12
-  /// C: `CAP_SYS_ADMIN`
-  private static let systemAdministration: UInt64 = 21
-  /// C: `CAP_PERFMON`
-  private static let performanceMonitoring: UInt64 = 38
 }

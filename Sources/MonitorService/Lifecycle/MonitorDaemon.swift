@@ -7,8 +7,6 @@ internal import UnixSignals
 
 /// The daemon as a whole: the monitor, its API, and what happens at signals.
 package struct MonitorDaemon: Sendable {
-  package static let version = "0.1.0"
-
   /// Where descriptors outlive the daemon.
   package enum Keeping: Sendable {
     case nowhere

@@ -1,6 +1,7 @@
 internal import ConnectorService
 internal import KernelInterface
 internal import ProcessMonitor
+internal import ProgramVersion
 
 extension APIService {
   /// All counters, without anything that is about one process or one user.
@@ -8,7 +9,7 @@ extension APIService {
     let status = await monitor.status(for: Requester(user: 0, process: 0, isPrivileged: true))
     var text = OpenMetricsText()
     text.family("pmon_build", .info, help: "The version of the daemon.")
-    text.sample("pmon_build_info", [("version", MonitorDaemon.version)], "1")
+    text.sample("pmon_build_info", [("version", ProgramVersion.number)], "1")
     text.gauge(
       "pmon_uptime_seconds", unit: "seconds", "Since the daemon began.",
       "\(Double(Clocks.boottime &- begin) / 1e9)")

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import KernelInterface
 internal import PlainData
 internal import ProcessMonitor
+internal import ProgramVersion
 
 extension APIService {
   var statusRoutes: [Route] {
@@ -22,7 +23,7 @@ extension APIService {
     _ status: MonitorStatus, for requester: Requester, into json: inout JSONText
   ) {
     let settings = settings
-    json.text("version", MonitorDaemon.version)
+    json.text("version", ProgramVersion.number)
     json.flag("healthy", status.isHealthy)
     json.flag("ready", status.isReady)
     json.list("problems") { json in

@@ -128,6 +128,10 @@ extension Monitor {
         throw .forbidden("a registration of user \(requester.user) cannot run as \(user)")
       }
     }
+    // What cannot be kept is not promised.
+    if let problem = CleanupRights.own.problem(with: plan, registrant: requester.user) {
+      throw .conflict(problem.text)
+    }
     return terms
   }
 

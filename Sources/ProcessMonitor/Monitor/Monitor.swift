@@ -85,6 +85,7 @@ public final class Monitor: Sendable {
     scheduler = CleanupScheduler(
       holder, runner, statistics, total: configuration.limits.cleanups,
       rules: configuration.cleanupRules, logger: logger)
+    for sentence in configuration.problems(with: .own) { logger.warning("\(sentence)") }
   }
 
   /// What is in force.
@@ -152,7 +153,7 @@ public final class Monitor: Sendable {
     if old.limits.receiveBuffer != new.limits.receiveBuffer {
       later.append("\"receive_buffer\" takes effect after a restart")
     }
-    return later
+    return later + new.problems(with: .own)
   }
 
   // MARK: The journal's care

@@ -5,6 +5,7 @@ internal import KernelInterface
 internal import ProcessConnector
 internal import ProcessEvents
 internal import ProcessTable
+internal import ProgramVersion
 
 struct RecordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -107,7 +108,7 @@ extension CaptureHeader {
   fileprivate init(_ connector: ConnectorConfiguration, _ clock: ClockDifference) {
     let boot = try? Files.text(of: "/proc/sys/kernel/random/boot_id", limit: 64)
     self.init(
-      toolVersion: Pmon.version, kernelRelease: HostFacts.kernelRelease,
+      toolVersion: ProgramVersion.number, kernelRelease: HostFacts.kernelRelease,
       bootID: boot.map { String($0.prefix { !$0.isNewline }) } ?? "",
       realTimeOffset: Int64(bitPattern: clock.nanoseconds), events: connector.events,
       filter: connector.filter == .all ? nil : "\(connector.filter)",

@@ -1,5 +1,6 @@
 import Foundation
 import KernelInterface
+import ProgramVersion
 import TestSupport
 import Testing
 
@@ -151,7 +152,7 @@ extension DaemonTests {
       #expect(try run(["--config", folder + "/no.yaml", "--check"]).status == 2)
       #expect(try run(["--nonsense"]).status == 2)
       #expect(try run(["--help"]).status == 0)
-      #expect(try run(["--version"]).text.hasPrefix("pmond "))
+      #expect(try run(["--version"]).text.hasPrefix("pmond \(ProgramVersion.number) ("))
       try "access: {group: no-such-group}".write(toFile: path, atomically: true, encoding: .utf8)
       #expect(try run(["--config", path, "--check"]).status == 2)
     }

@@ -30,11 +30,16 @@ final class DaemonProgram: Sendable {
   }
 
   /// Starts it in a folder that is there.
-  init(in folder: String, _ configuration: String, _ arguments: [String]) throws {
+  ///
+  /// - Parameter launcher: a program and its arguments, which start it; nil starts it directly.
+  init(
+    in folder: String, _ configuration: String, _ arguments: [String], launcher: [String]? = nil
+  ) throws {
     self.folder = folder
     let process = Process()
-    process.executableURL = URL(filePath: Self.binary)
-    process.arguments = ["--config", folder + "/pmond.yaml"] + arguments
+    let words = (launcher ?? [Self.binary]) + ["--config", folder + "/pmond.yaml"] + arguments
+    process.executableURL = URL(filePath: words[0])
+    process.arguments = Array(words.dropFirst())
     let pipe = Foundation.Pipe()
     process.standardError = pipe
     process.standardInput = FileHandle.nullDevice

@@ -25,7 +25,8 @@ struct ExampleConfigurationTests {
     #expect(configuration.access.group == "pmon")
     #expect(configuration.limits == MonitorLimits())
     #expect(configuration.paths == MonitorPaths())
-    let groups = try ServiceFiles.text("packaging/sysusers.d/pmon.conf").split(separator: "\n")
-    #expect(groups.contains("g pmon -"))
+    // A user has a group of the same name.
+    let users = try ServiceFiles.text("packaging/sysusers.d/pmon.conf").split(separator: "\n")
+    #expect(users.contains { $0.hasPrefix("u pmon - ") })
   }
 }

@@ -66,6 +66,25 @@ struct UnitTests {
     #expect(paths.journal == "/var/lib/\(unit["StateDirectory"]?.first ?? "")/journal.sqlite")
   }
 
+  @Test("It has a user of its own, and the capabilities that its comments are about")
+  func rights() throws {
+    let unit = try ServiceFiles.unit()
+    let users = try ServiceFiles.text("packaging/sysusers.d/pmon.conf").split(separator: "\n")
+    #expect(unit["User"] == ["pmon"] && unit["Group"] == ["pmon"])
+    #expect(users.contains { $0.hasPrefix("u pmon - ") && $0.hasSuffix(" /var/lib/pmon") })
+    func set(_ key: String) -> Set<Substring> {
+      Set((unit[key] ?? []).flatMap { $0.split(separator: " ") })
+    }
+    let comments = try ServiceFiles.text(ServiceFiles.unitPath).split(separator: "\n")
+      .filter { $0.hasPrefix("#   CAP_") }
+    let explained = comments.flatMap { line in
+      line.split { $0 != "_" && !$0.isUppercase }.filter { $0.hasPrefix("CAP_") }
+    }
+    // Without the one, it would not have them; without the other, programs that it runs could have more.
+    #expect(set("AmbientCapabilities") == set("CapabilityBoundingSet"))
+    #expect(set("AmbientCapabilities") == Set(explained))
+  }
+
   @Test("What the daemon and its clean-ups need is not taken from them")
   func needs() throws {
     let unit = try ServiceFiles.unit()

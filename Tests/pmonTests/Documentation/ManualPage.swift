@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProgramVersion
 
 @testable import pmon
 
@@ -26,7 +27,7 @@ struct ManualPage {
       .\\" Written by make man from the command's help and \(command.page).mdoc: change those.
       .Dd \(date)
       .Dt \(command.page.uppercased()) 1
-      .Os \(Pmon.configuration.version)
+      .Os pmon \(ProgramVersion.number)
 
       """
     for title in ManualPage.order {

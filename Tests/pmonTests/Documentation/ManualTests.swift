@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import KernelInterface
 import ProcessEvents
+import ProgramVersion
 import Testing
 
 @testable import pmon
@@ -59,7 +60,7 @@ struct ManualTests {
     let file = ManualPart.folder.appending(path: page)
     let lines = String(decoding: try Data(contentsOf: file), as: UTF8.self).split(separator: "\n")
     #expect(lines.contains(".Dd \(date)"))
-    #expect(lines.contains(".Os \(Pmon.configuration.version)"))
+    #expect(lines.contains(".Os pmon \(ProgramVersion.number)"))
   }
 
   @Test(

@@ -57,7 +57,7 @@ struct InstallTests {
     #expect(
       try files(in: folder).subtracting(before) == [
         "opt/sbin/pmond", unit, "opt/lib/sysusers.d/pmon.conf",
-        "opt/share/doc/pmon/pmond.yaml.example", "opt/share/man/man8/pmond.8",
+        "opt/share/doc/pmon/examples/pmond.yaml", "opt/share/man/man8/pmond.8",
         "opt/share/man/man5/pmond.yaml.5",
       ])
     #expect(try text("\(folder)/\(unit)").contains("\nExecStart=/opt/sbin/pmond "))

@@ -37,7 +37,8 @@ enum CommandAction {
     var command = DetachedCommand(
       arguments: words, environment: variables.map { "\($0.name)=\($0.value)" },
       input: streams.input.rawValue, output: streams.writing?.rawValue ?? -1)
-    if let account, HostFacts.effectiveUser == 0 {
+    command.limitsCapabilities = true
+    if let account, account.id != HostFacts.effectiveUser || Self.canSetGroups {
       command.user = (account.id, account.group, account.groups)
     }
     let child: Int32
@@ -54,6 +55,11 @@ enum CommandAction {
         killDelay: context.death.plan.killDelay, cancellation: context.cancellation)
     } catch { throw ActionProblem("\(words[0]) cannot be watched", error) }
     return watch
+  }
+
+  /// Without this, a command of this process's own user has the groups that this process was given.
+  private static var canSetGroups: Bool {
+    CapabilitySet.own.isSuperset(of: [.userChange, .groupChange])
   }
 
   private static func judge(

@@ -63,7 +63,7 @@ struct FileRemoval {
       if error.errno == .noSuchFile { return }
       // A wildcard does not promise that all that it means may be searched.
       if !isLiteral, error.errno == .accessDenied, !rest.isEmpty { return }
-      note(ActionProblem(PlainText.line(path), error))
+      note(ActionProblem(PlainText.line(path), error, remedy(for: error)))
     }
   }
 
@@ -81,6 +81,13 @@ struct FileRemoval {
     }
     try folder.remove(name)
     removed += 1
+  }
+
+  /// Who registered the process has no more than his own rights; else this process's are too few.
+  private func remedy(for error: SystemCallError) -> String {
+    guard owner == nil else { return "" }
+    return CleanupRights.own.remedy(
+      for: error, error.errno == .accessDenied ? .fileAccess : .fileOwnership)
   }
 
   private mutating func note(_ other: ActionProblem) {

@@ -49,7 +49,9 @@ struct SharedMemoryRemoval {
       do { try segment.remove() } catch {
         // Somebody else was quicker.
         if error.errno == .invalidArgument || error.errno == .identifierRemoved { continue }
-        throw ActionProblem("shared memory segment \(segment.id)", error)
+        let remedy =
+          owner == nil ? CleanupRights.own.remedy(for: error, [.userChange, .groupChange]) : ""
+        throw ActionProblem("shared memory segment \(segment.id)", error, remedy)
       }
     }
   }

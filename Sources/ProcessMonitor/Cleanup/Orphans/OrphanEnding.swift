@@ -40,22 +40,39 @@ enum OrphanEnding {
       }
       rest = rest.dropFirst(batch)
       if !targets.isEmpty { wereThere = true }
-      for target in targets { target.send(Signal.terminate) }
+      let refusal = send(Signal.terminate, to: targets)
       let killTime = min(
         context.death.plan.killDelay.milliseconds(after: Clocks.monotonic), context.deadline)
       let stubborn = wait(for: targets, until: killTime, context.cancellation)
       // Nobody is killed sooner than after the delay, and another attempt will follow.
       if context.cancellation.isCancelled { throw .interrupted }
-      for target in stubborn { target.send(Signal.kill) }
+      _ = send(Signal.kill, to: stubborn)
       let left = wait(
         for: stubborn, until: patience.milliseconds(after: Clocks.monotonic), context.cancellation)
       if !left.isEmpty {
+        if let refusal { throw refusal }
         let ids = left.prefix(8).map { String($0.identity.process.rawValue) }
         throw ActionProblem(
           "\(left.count) descendants do not end: \(ids.joined(separator: " "))")
       }
     }
     return wereThere
+  }
+
+  /// - Returns: who may not be sent it first, if anybody.
+  private static func send(
+    _ signal: ProcessEvents.Signal, to targets: [OrphanTarget]
+  ) -> ActionProblem? {
+    var refusal: ActionProblem?
+    for target in targets {
+      do throws(SystemCallError) { try target.send(signal) } catch {
+        let problem = ActionProblem(
+          "descendant \(target.identity.process)", error,
+          CleanupRights.own.remedy(for: error, .signals))
+        refusal = refusal ?? problem
+      }
+    }
+    return refusal
   }
 
   /// - Returns: who has not ended by then.

@@ -34,8 +34,11 @@ final class OrphanTarget: Sendable {
     return words.count > 1 ? UInt32(words[1]) : nil
   }
 
-  func send(_ signal: ProcessEvents.Signal) {
-    try? descriptor.send(signal: signal.rawValue)
+  /// - Throws: where this process may not; that it has ended is no failure.
+  func send(_ signal: ProcessEvents.Signal) throws(SystemCallError) {
+    do throws(SystemCallError) { try descriptor.send(signal: signal.rawValue) } catch {
+      if error.errno == .notPermitted { throw error }
+    }
     // Who has been stopped gets SIGTERM only once continued.
     if signal == .terminate { try? descriptor.send(signal: 18) }
   }

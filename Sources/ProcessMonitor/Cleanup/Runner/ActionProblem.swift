@@ -11,7 +11,10 @@ struct ActionProblem: Error, Hashable, Sendable {
     self.status = status
   }
 
-  init(_ what: String, _ error: SystemCallError) { text = "\(what): \(error)" }
+  /// - Parameter remedy: what follows, such as what it would have taken.
+  init(_ what: String, _ error: SystemCallError, _ remedy: String = "") {
+    text = "\(what): \(error)\(remedy)"
+  }
 
   static let interrupted = ActionProblem("interrupted: the monitor is ending")
   static func tooLong(_ milliseconds: UInt64) -> ActionProblem {

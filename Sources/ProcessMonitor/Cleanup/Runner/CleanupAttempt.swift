@@ -10,12 +10,15 @@ enum CleanupAttempt {
   ) async -> CleanupOutcome {
     var tail = OutputTail()
     do throws(ActionProblem) {
-      let owner = try owner(of: death)
+      let rights = CleanupRights.own
+      let owner = try rights.owner(death.owner)
       let context = AttemptContext(
         death: death, attempt: attempt, count: count,
         deadline: death.plan.timeLimit.milliseconds(after: Clocks.monotonic),
         cancellation: cancellation, owner: owner)
-      let user = try commandUser(death.plan.user, owner)
+      let user =
+        death.plan.hasCommand
+        ? try rights.commandUser(death.plan.user, registrant: death.owner) : nil
       for action in death.plan.actions {
         try context.check()
         try await run(action, as: user, context, descendants, &tail)
@@ -73,38 +76,5 @@ enum CleanupAttempt {
       }
       try removal.run(pattern)
     }
-  }
-
-  /// Whose rights limit all that is done: those of the user who registered the process, unless that is this
-  /// process's own user or root.
-  private static func owner(of death: GuardedDeath) throws(ActionProblem) -> UserAccount? {
-    guard let id = death.owner, id != 0, id != HostFacts.effectiveUser else { return nil }
-    guard HostFacts.effectiveUser == 0 else {
-      throw ActionProblem("the registration is user \(id)'s, and the monitor is not root")
-    }
-    return .withID(id)
-  }
-
-  private static func commandUser(
-    _ name: String?, _ owner: UserAccount?
-  ) throws(ActionProblem) -> UserAccount? {
-    guard let name else { return owner }
-    guard let user = UserAccount.named(name) else {
-      throw ActionProblem("there is no user \(name)")
-    }
-    guard owner == nil || owner?.id == user.id else {
-      throw ActionProblem("a registration of user \(owner?.id ?? 0) cannot run as \(name)")
-    }
-    let own = HostFacts.effectiveUser
-    guard own == 0 || own == user.id else {
-      throw ActionProblem("nothing can run as \(name): the monitor is not root")
-    }
-    return user
-  }
-}
-
-extension CleanupPlan {
-  fileprivate var hasCommand: Bool {
-    actions.contains { if case .command = $0 { true } else { false } }
   }
 }

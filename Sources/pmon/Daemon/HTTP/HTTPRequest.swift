@@ -1,4 +1,5 @@
 internal import PlainData
+internal import ProgramVersion
 
 /// A request of HTTP/1.1, one for a connection.
 struct HTTPRequest: Hashable, Sendable {
@@ -18,7 +19,7 @@ struct HTTPRequest: Hashable, Sendable {
     var head = """
       \(method.rawValue) \(target) HTTP/1.1\r
       Host: localhost\r
-      User-Agent: pmon/\(Pmon.version)\r
+      User-Agent: pmon/\(ProgramVersion.number)\r
       Accept: application/json\r
       Connection: close\r
 

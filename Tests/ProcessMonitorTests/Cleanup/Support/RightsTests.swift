@@ -24,7 +24,10 @@ extension CleanupTests {
       #expect(line("Uid") == ["0", "65534", "0", "65534"])
       #expect(line("Gid")[1] == "65534" && line("Gid")[3] == "65534")
       #expect(line("Groups") == ["65534"])
-      #expect(line("CapEff") == ["0000000000000000"])
+      // Nor one that it could take up again.
+      for set in ["CapEff", "CapPrm", "CapInh", "CapAmb"] {
+        #expect(line(set) == ["0000000000000000"], "\(set)")
+      }
       #expect(HostFacts.effectiveUser == 0)
       let own = try await BlockingWork.run { () throws(ActionProblem) in
         (try? Files.text(of: "/proc/thread-self/status")) ?? ""
