@@ -1,11 +1,11 @@
 /// What a server takes at most.
 package struct ServerLimits: Hashable, Sendable {
   /// Clients at the same time; root gets a few more, so that others cannot keep it out.
-  package var clients = 4096
+  package var clients = 2048
   /// Clients of one user but root.
-  package var clientsPerUser = 256
+  package var clientsPerUser = 512
   /// Datagrams that may wait for one client, besides those in the kernel's buffer of its socket.
-  package var queue = 16_384
+  package var queue = 8192
 
   package init() {}
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import KernelInterface
 import ProcessEvents
+import ProgramVersion
 import TestSupport
 import Testing
 
@@ -91,10 +92,10 @@ struct InstallTests {
       ])
     let lines = try text("\(folder)/\(configuration)").split(separator: "\n")
     #expect(lines.contains("prefix=/opt") && lines.contains("libdir=/opt/lib"))
-    #expect(lines.contains("Version: \(Pmon.version)"))
+    #expect(lines.contains("Version: \(ProgramVersion.number)"))
     #expect(
       try text("\(folder)/opt/include/pmon.h")
-        .contains("#define PMON_VERSION_STRING \"\(Pmon.version)\"\n"))
+        .contains("#define PMON_VERSION_STRING \"\(ProgramVersion.number)\"\n"))
     try make("uninstall", folder, library: built)
     #expect(try self.files(in: folder).isEmpty)
   }

@@ -33,11 +33,11 @@ public struct MonitorLimits: Hashable, Sendable {
   /// Events that the reader of a stream may fall behind.
   public var streamQueue = 4096
   /// Clients of the connector's socket in all.
-  public var connectorClients = 4096
+  public var connectorClients = 2048
   /// Clients of one ordinary user.
-  public var connectorClientsPerUser = 256
+  public var connectorClientsPerUser = 512
   /// Messages that such a client may fall behind, 76 bytes each.
-  public var connectorQueue = 16_384
+  public var connectorQueue = 8192
 
   public init() {}
 }
