@@ -12,12 +12,12 @@ struct BenchReport {
 
   var text: String {
     "\(conditions)\n\n\(table.text)\n"
-      + (meanings + verdict.lines + PublishedFigure.notes).map { $0 + "\n" }.joined()
+      + (meanings + ratios + verdict.lines + PublishedFigure.notes).map { $0 + "\n" }.joined()
   }
 
   var markdown: String {
     "\(conditions)\n\n\(table.markdown)\n"
-      + (meanings + verdict.lines + PublishedFigure.notes)
+      + (meanings + ratios + verdict.lines + PublishedFigure.notes)
       .map { ($0.hasPrefix("  ") ? $0 : "- " + $0) + "\n" }.joined()
   }
 
@@ -26,6 +26,15 @@ struct BenchReport {
     let user = results.user == 0 ? "root" : "user \(results.user)"
     return "Linux \(results.kernel), \(results.processors) CPUs\(load), as \(user); "
       + "\(results.processes) processes a run, \(results.rounds) rounds"
+  }
+
+  private var ratios: [String] {
+    let ratios = results.ratiosToReference
+    guard !ratios.isEmpty else { return [] }
+    return ["Held against C with epoll, round by round:"]
+      + ratios.map { ratio in
+        "  \(ratio.title): CPU \(BenchTable.share(ratio.cpu)), p50 \(BenchTable.share(ratio.medianLatency))."
+      }
   }
 
   private var meanings: [String] {

@@ -22,6 +22,8 @@ struct RowResult: Hashable {
   var lostByItself: UInt64 = 0
   /// From the kernel's time stamp to the handler; empty where there is no such stamp.
   var latencies = LatencyHistogram()
+  /// Of each run, in nanoseconds.
+  var medianLatencies = Spread()
   /// How long the load took, as a multiple of what it took just before or after without a listener.
   var slowdown = Spread()
 
