@@ -47,13 +47,16 @@ package struct ProcessAssembler: Sendable {
   ) {
     walk(through: round) { assembler, element, proof in
       guard assembler.passes(element) else { return }
-      var process: ProcessDescription?
-      if assembler.describes, let task = element.task {
-        process = assembler.table.description(
-          of: task.process, at: element.time, details: assembler.details)
-        process?.outOfMemory = proof
+      // A description is large: it is made in its place.
+      guard assembler.describes, let task = element.task else {
+        return tell(ProcessElement(element), assembler.table)
       }
-      tell(ProcessElement(element, process: process), assembler.table)
+      tell(
+        ProcessElement(
+          element,
+          process: assembler.table.description(
+            of: task.process, at: element.time, details: assembler.details, outOfMemory: proof)),
+        assembler.table)
     }
   }
 
