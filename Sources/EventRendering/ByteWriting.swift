@@ -12,6 +12,10 @@ extension OutputSpan<UInt8> {
     text.withUTF8 { unsafe write($0) }
   }
 
+  mutating func write(_ bytes: Span<UInt8>) {
+    unsafe bytes.withUnsafeBufferPointer { unsafe write($0) }
+  }
+
   @inline(__always)
   @unsafe private mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) {
     unsafe withUnsafeMutableBufferPointer { buffer, count in

@@ -10,9 +10,7 @@ extension OutputSpan<UInt8> {
     }
     guard isPlain else { return writeJSON(name.description) }
     append(UInt8(ascii: "\""))
-    name.withText { text in
-      for index in text.indices { append(text[index]) }
-    }
+    name.withText { write($0) }
     append(UInt8(ascii: "\""))
   }
 

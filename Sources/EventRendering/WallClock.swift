@@ -53,7 +53,7 @@ package struct WallClock: Sendable {
   /// Writes a moment such as `2026-11-23T15:20:01.123456789`.
   mutating func writeDateAndTime(of instant: KernelInstant, into line: inout OutputSpan<UInt8>) {
     let (_, nanosecond) = parts(of: instant)
-    for index in cached.text.indices { line.append(cached.text[index]) }
+    line.write(cached.text.span)
     line.append(UInt8(ascii: "."))
     line.writeDigits(UInt64(nanosecond), width: 9)
   }

@@ -8,6 +8,8 @@ package struct ProcessAssembler: Sendable {
   private var source: NameSource
   private var details: ProcessDetails
   private let filter: CompiledFilter?
+  /// Asked for each element, without a copy of the filter.
+  private let hasFilter: Bool
   private var pending = SideBandQueue()
   /// Elements that the filter has held back here.
   package private(set) var dropped: UInt64 = 0
@@ -32,7 +34,8 @@ package struct ProcessAssembler: Sendable {
     self.describes = describes
     self.source = source
     self.details = details
-    self.filter = filter == .all ? nil : CompiledFilter(filter)
+    hasFilter = filter != .all
+    self.filter = hasFilter ? CompiledFilter(filter) : nil
     table = ProcessTable(capacity: capacity)
   }
 
@@ -47,16 +50,13 @@ package struct ProcessAssembler: Sendable {
   ) {
     walk(through: round) { assembler, element, proof in
       guard assembler.passes(element) else { return }
-      // A description is large: it is made in its place.
-      guard assembler.describes, let task = element.task else {
-        return tell(ProcessElement(element), assembler.table)
+      var told = ProcessElement(element)
+      if assembler.describes, let task = element.task {
+        // It is large, and so made in its place.
+        told.process = assembler.table.description(
+          of: task.process, at: element.time, details: assembler.details, outOfMemory: proof)
       }
-      tell(
-        ProcessElement(
-          element,
-          process: assembler.table.description(
-            of: task.process, at: element.time, details: assembler.details, outOfMemory: proof)),
-        assembler.table)
+      tell(told, assembler.table)
     }
   }
 
@@ -157,7 +157,7 @@ package struct ProcessAssembler: Sendable {
 
   /// Whether an element is told.
   private mutating func passes(_ element: ConnectorElement) -> Bool {
-    guard let filter else { return true }
+    guard hasFilter, let filter else { return true }
     let truth: Filter.Truth
     switch element {
     case .event(let event): truth = filter.evaluate(event, fields: table)
