@@ -33,7 +33,7 @@ DAEMON_MANUAL = $(SHARE)/man/man8/pmond.8 $(SHARE)/man/man5/pmond.yaml.5
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build daemon run test test-kernels lint man install install-daemon uninstall fuzz bench bench-filter \
-  bench-hub bench-guards bench-journal bench-feed bench-hot-path check-instructions clean
+  bench-hub bench-scale bench-guards bench-journal bench-feed bench-hot-path check-instructions clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -102,8 +102,13 @@ uninstall: ## Remove what make install has installed; the same PREFIX and DESTDI
 fuzz: setup ## Fuzz the codecs, FUZZ_SECONDS (60) each
 	scripts/fuzz $(FUZZ_SECONDS)
 
-bench: build ## Compare the cost of listening with C programs
-	Benchmarks/compare-consumers
+bench: build ## Hold listening to everything against C programs: CPU time and latency
+	$(PMON) bench --rows processes,processes-at-once,c-epoll,c-batch
+
+bench-scale: setup ## Measure how costs grow with rates, processes and listeners; draws Benchmarks/scale.svg
+	$(SWIFT) build -c release --product ScaleCost --static-swift-stdlib -Xlinker -s \
+	  --scratch-path .build-daemon
+	.build-daemon/release/ScaleCost Benchmarks/scale.svg
 
 bench-filter: setup ## Measure what a filter costs per event, by the stage that it is in
 	$(SWIFT) build -c release --product FilterCost $(STATIC)
@@ -138,4 +143,4 @@ bench-feed: setup ## Measure what live events cost by the number of their reader
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean
-	rm -rf .build/fuzz .build/benchmarks .build/guard-cost .build-daemon
+	rm -rf .build/fuzz .build/guard-cost .build-daemon

@@ -43,6 +43,7 @@ let package = Package(
     .target(name: "KernelInterface", dependencies: ["CLinux"], swiftSettings: settings),
     .target(name: "ProcessEvents", swiftSettings: settings),
     .target(name: "PlainData", swiftSettings: settings),
+    .target(name: "Drawing", swiftSettings: settings),
     .target(name: "ConnectorProtocol", dependencies: ["ProcessEvents"], swiftSettings: settings),
     .target(
       name: "ProcessConnector",
@@ -102,7 +103,7 @@ let package = Package(
       name: "pmon",
       dependencies: [
         "CStart", "KernelInterface", "PlainData", "ProcessEvents", "ConnectorProtocol",
-        "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering",
+        "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering", "Drawing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -128,6 +129,13 @@ let package = Package(
       name: "HubCost",
       dependencies: ["KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub"],
       path: "Benchmarks/HubCost", swiftSettings: settings),
+    .executableTarget(
+      name: "ScaleCost",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ConnectorHub",
+        "ProcessTable", "EventRendering", "ProcessMonitor", "Drawing",
+      ],
+      path: "Benchmarks/ScaleCost", swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
@@ -185,7 +193,7 @@ let package = Package(
       dependencies: [
         "pmon", "CommandProbe", "CLinux", "KernelInterface", "PlainData", "ProcessEvents",
         "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering",
-        "TestSupport",
+        "Drawing", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"], swiftSettings: settings),

@@ -1,3 +1,5 @@
+internal import Drawing
+
 /// The results as a drawing: what each way costs, and how late its events come.
 struct BenchPlot {
   private let results: BenchResults
