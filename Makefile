@@ -103,7 +103,7 @@ fuzz: setup ## Fuzz the codecs, FUZZ_SECONDS (60) each
 	scripts/fuzz $(FUZZ_SECONDS)
 
 bench: build ## Hold listening to everything against C programs: CPU time and latency
-	$(PMON) bench --rows processes,processes-at-once,c-epoll,c-batch
+	$(PMON) bench --rows processes,processes-20ms,processes-at-once,c-epoll,c-batch
 
 bench-scale: setup ## Measure how costs grow with rates, processes and listeners; draws Benchmarks/scale.svg
 	$(SWIFT) build -c release --product ScaleCost --static-swift-stdlib -Xlinker -s \

@@ -38,7 +38,8 @@ enum FixedCapture {
         // The one record that the kernel writes just after the event.
         round.sideBand.append(
           SideBandRecord(
-            time: KernelInstant(nanoseconds: event.time.nanoseconds + 2_000), payload: .fork(child: fork.child, parent: fork.parent)))
+            time: KernelInstant(nanoseconds: event.time.nanoseconds + 2_000),
+            payload: .fork(child: fork.child, parent: fork.parent)))
         round.elements.append(.event(event))
       case .exec(let task):
         round.sideBand += [

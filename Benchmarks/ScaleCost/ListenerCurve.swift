@@ -70,7 +70,8 @@ enum ListenerCurve {
       """
     for point in points {
       let all = (point.publishing + point.reading * Double(point.listeners)) / 1000
-      text += "| \(point.listeners) | "
+      text +=
+        "| \(point.listeners) | "
         + [point.publishing, point.reading, all, point.bytes].map(Samples.text)
         .joined(separator: " | ") + " |\n"
     }

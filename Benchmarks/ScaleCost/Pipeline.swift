@@ -37,8 +37,10 @@ struct Pipeline {
     hub.setReceiveBuffer(bytes: 1 << 30, of: socket)
     try hub.join(socket)
     try hub.send(
-      ConnectorRequest(.listen, mask: EventMask.all.rawValue, token: 1).encoded().span, from: socket)
-    filter = CompiledFilter(try Filter(parsing: "(fork or exec or exit) and pid > 1 and not thread"))
+      ConnectorRequest(.listen, mask: EventMask.all.rawValue, token: 1).encoded().span, from: socket
+    )
+    filter = CompiledFilter(
+      try Filter(parsing: "(fork or exec or exit) and pid > 1 and not thread"))
     line.reserveCapacity(1 << 20)
   }
 
@@ -73,7 +75,9 @@ struct Pipeline {
     events.removeAll(keepingCapacity: true)
     for start in stride(from: 0, to: range.count, by: ConnectorWire.eventSize) {
       let datagram = bytes.extracting(start..<(start + ConnectorWire.eventSize))
-      if case .event(let event)? = try? ConnectorMessage(decoding: datagram) { events.append(event) }
+      if case .event(let event)? = try? ConnectorMessage(decoding: datagram) {
+        events.append(event)
+      }
     }
     Self.pass(&moment, &times.decoding)
     for event in events { _ = tracker.observe(event) }

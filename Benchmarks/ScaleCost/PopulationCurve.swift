@@ -60,8 +60,15 @@ enum PopulationCurve {
       _ = tracker.observe(fork)
     }
     let bytes = Double(table.byteCount) / Double(size)
-    let update = churn(beside: size, &time) { table.observe($0) } after: { table.expire(before: $0) }
-    let tracking = churn(beside: size, &time) { _ = tracker.observe($0) } after: { _ in }
+    let update = churn(beside: size, &time) {
+      table.observe($0)
+    } after: {
+      table.expire(before: $0)
+    }
+    let tracking = churn(beside: size, &time) {
+      _ = tracker.observe($0)
+    } after: { _ in
+    }
     let lookup = measureLookups(size, table, KernelInstant(nanoseconds: time))
     let scan = measureScan(size, &table, time)
     let guards = try measureGuards(size)
@@ -84,7 +91,8 @@ enum PopulationCurve {
         let task = TaskID(leaderOf: id(size + number))
         time += 50_000
         events += [
-          event(.fork(Fork(parent: parent, child: task)), at: time), event(.exec(task), at: time + 1),
+          event(.fork(Fork(parent: parent, child: task)), at: time),
+          event(.exec(task), at: time + 1),
           event(
             .exit(
               ThreadExit(task: task, status: .exited(code: 0), exitSignal: 17, parent: parent)),
@@ -182,8 +190,10 @@ enum PopulationCurve {
         point.update, point.lookup, point.tracking, point.scan, point.bytes, point.registering,
         point.asking,
       ]
-      text += "| \(point.processes) | " + numbers.map(Samples.text).joined(separator: " | ") + " |\n"
+      text +=
+        "| \(point.processes) | " + numbers.map(Samples.text).joined(separator: " | ") + " |\n"
     }
-    return text + "\nA registration takes \(points.first?.registrationBytes ?? 0) bytes besides its index.\n"
+    return text
+      + "\nA registration takes \(points.first?.registrationBytes ?? 0) bytes besides its index.\n"
   }
 }

@@ -108,7 +108,8 @@ enum RateCurve {
         point.rate, point.wakeups, point.batch, point.waking, point.receiving ?? 0, point.decoding,
         point.tracking, point.filtering, point.table, point.rendering, point.total,
       ]
-      text += "| " + numbers.map(Samples.text).joined(separator: " | ")
+      text +=
+        "| " + numbers.map(Samples.text).joined(separator: " | ")
         + " | \(Samples.text(point.share * 100)) % |\n"
     }
     return text

@@ -6,7 +6,8 @@ import KernelInterface
 @main
 struct ScaleCost {
   static func main() throws {
-    print("Linux \(HostFacts.kernelRelease), \(HostFacts.processorCount) CPUs; \(Caches.description)\n")
+    print(
+      "Linux \(HostFacts.kernelRelease), \(HostFacts.processorCount) CPUs; \(Caches.description)\n")
     let rates = RateCurve.measure()
     print(RateCurve.table(rates))
     let populations = try PopulationCurve.measure()

@@ -34,7 +34,9 @@ package struct SVGDocument {
         + "height=\"\(Self.number(height))\"\(round)", style)
   }
 
-  package mutating func addLine(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String) {
+  package mutating func addLine(
+    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String
+  ) {
     add(
       "line x1=\"\(Self.number(x1))\" y1=\"\(Self.number(y1))\" x2=\"\(Self.number(x2))\" "
         + "y2=\"\(Self.number(y2))\"", style)

@@ -43,7 +43,9 @@ package struct JSONRenderer: Sendable {
     if let path = process.executable.value { bytes += OutputSpan<UInt8>.longestJSON(of: path) }
     if let name = process.userName { bytes += OutputSpan<UInt8>.longestJSON(of: name) }
     // The unit and the container are parts of the path.
-    if let path = process.controlGroup.value { bytes += 3 * OutputSpan<UInt8>.longestJSON(of: path) }
+    if let path = process.controlGroup.value {
+      bytes += 3 * OutputSpan<UInt8>.longestJSON(of: path)
+    }
     for argument in process.arguments.value ?? [] {
       bytes += OutputSpan<UInt8>.longestJSON(of: argument) + 1
     }

@@ -36,6 +36,9 @@ struct BenchRow: Hashable {
         delivery: .immediate),
       connector("processes", "everything, of processes", .all, subject: .processes),
       connector(
+        "processes-20ms", "everything, of processes, for 20 ms", .all, subject: .processes,
+        delivery: .coalesced(.milliseconds(20))),
+      connector(
         "processes-at-once", "everything, of processes, at once", .all, subject: .processes,
         delivery: .immediate),
       BenchRow(name: referenceName, title: "C, epoll and recvfrom", way: .reference("epoll")),

@@ -38,14 +38,15 @@ extension EndToEnd {
     private static let arguments = [
       "bench", "--processes", "60", "--runs", "2", "--json", "--rows",
       "exits,forks-exits,forks-exits-execs,everything,abnormal,filter,deaths,exits-at-once,all-at-once,"
-        + "processes,processes-at-once,c-epoll,c-batch,pidfd,scan",
+        + "processes,processes-20ms,processes-at-once,c-epoll,c-batch,pidfd,scan",
     ]
 
     /// Of 60 processes, every twentieth ends with code 3, and as many by a signal.
     private static let truth: [String: Double] = [
       "exits": 60, "forks-exits": 120, "forks-exits-execs": 180, "everything": 180, "abnormal": 6,
       "filter": 3, "deaths": 6, "exits-at-once": 60, "all-at-once": 180, "pidfd": 60,
-      "processes": 180, "processes-at-once": 180, "c-epoll": 180, "c-batch": 180,
+      "processes": 180, "processes-20ms": 180, "processes-at-once": 180, "c-epoll": 180,
+      "c-batch": 180,
     ]
 
     private func expectTruth(_ program: Program) throws {
@@ -68,7 +69,8 @@ extension EndToEnd {
       }
       #expect(
         Set(report.toReference.map(\.name)) == [
-          "forks-exits-execs", "everything", "all-at-once", "processes", "processes-at-once", "c-batch",
+          "forks-exits-execs", "everything", "all-at-once", "processes", "processes-20ms",
+          "processes-at-once", "c-batch",
         ])
       for ratio in report.toReference {
         #expect(try #require(ratio.cpu).values.allSatisfy { $0 > 0 })
@@ -148,7 +150,8 @@ extension EndToEnd {
       let plot = FileManager.default.temporaryDirectory.path() + "bench-\(HostFacts.processID).png"
       defer { try? FileManager.default.removeItem(atPath: plot) }
       let bench = try Program([
-        PmonBinary.path, "bench", "--processes", "20", "--runs", "1", "--rows", "exits", "--plot", plot,
+        PmonBinary.path, "bench", "--processes", "20", "--runs", "1", "--rows", "exits", "--plot",
+        plot,
       ])
       #expect(try bench.finish() == .exited(code: 0), "\(bench.error.text)")
       let picture = try Data(contentsOf: URL(filePath: plot))

@@ -17,7 +17,8 @@ struct LongestLineTests {
     process.start = .stale(KernelInstant(nanoseconds: 1))
     process.name = .stale(CommandName(String(repeating: "\u{7F}", count: 15)))
     process.executable = .stale(worst)
-    process.arguments = .stale(Array(repeating: worst, count: 20) + Array(repeating: "", count: 500))
+    process.arguments = .stale(
+      Array(repeating: worst, count: 20) + Array(repeating: "", count: 500))
     process.userID = .stale(.max)
     process.userName = worst
     process.controlGroup = .stale(

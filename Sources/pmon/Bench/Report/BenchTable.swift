@@ -64,7 +64,8 @@ struct BenchTable {
 
   private static func thousandths(_ value: Double) -> String {
     let digits = String(Int((value * 1000).rounded()))
-    return digits.count > 3 ? "1.000" : "0." + String(repeating: "0", count: 3 - digits.count) + digits
+    return digits.count > 3
+      ? "1.000" : "0." + String(repeating: "0", count: 3 - digits.count) + digits
   }
 
   private static func latency(_ row: RowResult, _ quantile: Double) -> String {

@@ -14,7 +14,9 @@ struct ReferenceRatio: Hashable {
 extension BenchResults {
   /// Nothing where the C program was not measured.
   var ratiosToReference: [ReferenceRatio] {
-    guard let reference = rows.first(where: { $0.name == BenchRow.referenceName }) else { return [] }
+    guard let reference = rows.first(where: { $0.name == BenchRow.referenceName }) else {
+      return []
+    }
     return rows.compactMap { row in
       guard row.name != reference.name, BenchRow.hearsEverything(row.name) else { return nil }
       let ratio = ReferenceRatio(

@@ -42,6 +42,8 @@ struct RowResult: Hashable {
   }
 
   var isScan = false
+  /// Whether it is pmon that listens.
+  var isOurs = false
 
   init(name: String, title: String) {
     self.name = name
@@ -51,6 +53,7 @@ struct RowResult: Hashable {
   init(_ row: BenchRow) {
     self.init(name: row.name, title: row.title)
     published = row.published
+    if case .connector = row.way { isOurs = true }
   }
 }
 
