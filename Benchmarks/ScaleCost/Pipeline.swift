@@ -113,11 +113,13 @@ struct Pipeline {
     let payload: ProcessEvent.Payload =
       switch step {
       case 0: .fork(Fork(parent: parent, child: task(process)))
+      // The first ones have nobody to end.
       case 1: .exec(task(process))
+      case 2 where process < Self.alive: .exec(task(process))
       default:
         .exit(
           ThreadExit(
-            task: task(max(0, process - Self.alive)), status: .exited(code: 0), exitSignal: 17,
+            task: task(process - Self.alive), status: .exited(code: 0), exitSignal: 17,
             parent: parent))
       }
     return ProcessEvent(

@@ -91,9 +91,9 @@ enum RateCurve {
       samples.4.add(Double(times.rendering) / events)
     }
     return Point(
-      rate: 0, wakeups: 0, batch: 0, waking: 0, receiving: nil, decoding: samples.0.median,
-      tracking: samples.1.median, filtering: samples.2.median, table: samples.3.median,
-      rendering: samples.4.median)
+      rate: 0, wakeups: 0, batch: 0, waking: 0, receiving: nil, decoding: samples.0.lowest,
+      tracking: samples.1.lowest, filtering: samples.2.lowest, table: samples.3.lowest,
+      rendering: samples.4.lowest)
   }
 
   static func table(_ points: [Point]) -> String {

@@ -6,6 +6,9 @@ struct Samples {
 
   var isEmpty: Bool { values.isEmpty }
 
+  /// What it takes when nobody disturbs it.
+  var lowest: Double { values.min() ?? 0 }
+
   var median: Double {
     let sorted = values.sorted()
     return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
