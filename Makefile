@@ -46,7 +46,7 @@ LIBRARY_MANUAL = $(SHARE)/man/man3/libpmon.3
 .DEFAULT_GOAL := help
 .PHONY: help setup build daemon daemon-static library deb test-deb tarball test-tarball run test test-kernels lint docs \
   check-tutorials man install install-daemon install-library uninstall fuzz bench bench-filter bench-hub bench-connector \
-  bench-guards bench-journal bench-feed bench-hot-path check-instructions clean
+  bench-scale bench-guards bench-journal bench-feed bench-hot-path check-instructions clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -169,8 +169,13 @@ uninstall: ## Remove what make install has installed; the same PREFIX and DESTDI
 fuzz: setup ## Fuzz the codecs, FUZZ_SECONDS (60) each
 	scripts/fuzz $(FUZZ_SECONDS)
 
-bench: build ## Compare the cost of listening with C programs
-	Benchmarks/compare-consumers
+bench: build ## Hold listening to everything against C programs: CPU time and latency
+	$(PMON) bench --rows processes,processes-20ms,processes-at-once,c-epoll,c-batch
+
+bench-scale: setup ## Measure how costs grow with rates, processes and listeners; draws Benchmarks/scale.svg
+	$(SWIFT) build -c release --product ScaleCost --static-swift-stdlib -Xlinker -s \
+	  --scratch-path .build-daemon
+	.build-daemon/release/ScaleCost Benchmarks/scale.svg
 
 bench-filter: setup ## Measure what a filter costs per event, by the stage that it is in
 	$(SWIFT) build -c release --product FilterCost $(STATIC)
@@ -209,5 +214,5 @@ bench-feed: setup ## Measure what live events cost by the number of their reader
 
 clean: ## Remove everything that was built
 	$(SWIFT) package clean
-	rm -rf .build/fuzz .build/benchmarks .build/guard-cost .build/documentation .build/docs .build/library .build/packages \
-	  .build/roots .build-daemon Examples/swift/.build
+	rm -rf .build/fuzz .build/guard-cost .build/documentation .build/docs .build/library .build/packages .build/roots \
+	  .build-daemon Examples/swift/.build

@@ -46,6 +46,7 @@ let package = Package(
       name: "ProgramVersion", dependencies: ["KernelInterface"], swiftSettings: settings),
     .target(name: "ProcessEvents", swiftSettings: settings),
     .target(name: "PlainData", swiftSettings: settings),
+    .target(name: "Drawing", swiftSettings: settings),
     .target(name: "ConnectorProtocol", dependencies: ["ProcessEvents"], swiftSettings: settings),
     .target(
       name: "ProcessConnector",
@@ -118,6 +119,7 @@ let package = Package(
       dependencies: [
         "CStart", "KernelInterface", "ProgramVersion", "PlainData", "ProcessEvents",
         "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable", "EventRendering",
+        "Drawing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -149,6 +151,13 @@ let package = Package(
         "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub", "ConnectorService",
       ],
       path: "Benchmarks/ConnectorCost", swiftSettings: settings),
+    .executableTarget(
+      name: "ScaleCost",
+      dependencies: [
+        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ConnectorHub",
+        "ProcessTable", "EventRendering", "ProcessMonitor", "Drawing",
+      ],
+      path: "Benchmarks/ScaleCost", swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
@@ -221,8 +230,7 @@ let package = Package(
       dependencies: [
         "pmon", "CommandProbe", "CLinux", "KernelInterface", "ProgramVersion", "PlainData",
         "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable",
-        "EventRendering",
-        "TestSupport",
+        "EventRendering", "Drawing", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"], swiftSettings: settings),

@@ -35,9 +35,11 @@ enum FixedCapture {
       let before = KernelInstant(nanoseconds: event.time.nanoseconds - 1)
       switch event.payload {
       case .fork(let fork):
+        // The one record that the kernel writes just after the event.
         round.sideBand.append(
           SideBandRecord(
-            time: event.time, payload: .fork(child: fork.child, parent: fork.parent)))
+            time: KernelInstant(nanoseconds: event.time.nanoseconds + 2_000),
+            payload: .fork(child: fork.child, parent: fork.parent)))
         round.elements.append(.event(event))
       case .exec(let task):
         round.sideBand += [

@@ -2,6 +2,8 @@
  *
  * Where /proc is not mounted: the runtime looks there for its own path, and aborts without it, and for the arguments. Neither is needed:
  * the program is in one file, and constructors get the arguments from the C library. */
+#include "consumer.h"
+
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,9 @@ static void end_as_told(void) {
 
 __attribute__((constructor(101))) static void start(int count, char **arguments) {
   if (count == 2 && strcmp(arguments[1], "bench-child") == 0) end_as_told();
+  if (count == 4 && strcmp(arguments[1], "bench-consumer") == 0) {
+    exit(run_bench_consumer(arguments[2], arguments[3]));
+  }
   if (access("/proc/self/exe", F_OK) == 0) return;
   setenv("SWIFT_ROOT", "/", 0);
   if (_swift_stdlib_overrideUnsafeArgvArgc) {

@@ -8,18 +8,28 @@ extension JSONRenderer {
   package mutating func write(
     _ process: ProcessDescription, endedAt end: KernelInstant?, into line: inout [UInt8]
   ) {
+    line.append(addingCapacity: Self.longestLine(about: process)) {
+      write(process, endedAt: end, into: &$0)
+    }
+  }
+
+  mutating func write(
+    _ process: ProcessDescription, endedAt end: KernelInstant?, newName: CommandName? = nil,
+    tellsUser: Bool = true, into line: inout OutputSpan<UInt8>
+  ) {
+    let name = newName.map(Fact.known) ?? process.name
     line.write(",\"executable\":{")
-    if let name = process.name.value {
+    if let name = name.value {
       line.write("\"name\":")
       line.writeJSON(name)
     }
     if let path = process.executable.value {
-      line.write(process.name.value == nil ? "\"path\":" as StaticString : ",\"path\":")
+      line.write(name.value == nil ? "\"path\":" as StaticString : ",\"path\":")
       line.writeJSON(path)
       line.writeState(of: process.executable, as: ",\"path_state\":")
     }
-    let isEmpty = process.name.value == nil && process.executable.value == nil
-    line.writeState(of: process.name, as: isEmpty ? "\"state\":" : ",\"state\":")
+    let isEmpty = name.value == nil && process.executable.value == nil
+    line.writeState(of: name, as: isEmpty ? "\"state\":" : ",\"state\":")
     line.write("}")
     if let arguments = process.arguments.value {
       line.write(",\"command_args\":[")
@@ -30,7 +40,7 @@ extension JSONRenderer {
       line.write("]")
       line.writeState(of: process.arguments, as: ",\"command_args_state\":")
     }
-    if let user = process.userID.value {
+    if tellsUser, let user = process.userID.value {
       line.write(",\"user\":{\"id\":")
       line.write(user)
       if let name = process.userName {
@@ -45,7 +55,7 @@ extension JSONRenderer {
   }
 
   private mutating func write(
-    _ path: String, _ process: ProcessDescription, into line: inout [UInt8]
+    _ path: String, _ process: ProcessDescription, into line: inout OutputSpan<UInt8>
   ) {
     let group = ControlGroupPath(path)
     line.write(",\"linux\":{\"cgroup\":")
@@ -63,7 +73,7 @@ extension JSONRenderer {
   }
 
   private mutating func writeTimes(
-    of process: ProcessDescription, endedAt end: KernelInstant?, into line: inout [UInt8]
+    of process: ProcessDescription, endedAt end: KernelInstant?, into line: inout OutputSpan<UInt8>
   ) {
     guard let start = process.start.value, start.nanoseconds > 0 else { return }
     line.write(",\"creation\":{\"time\":")
@@ -78,7 +88,7 @@ extension JSONRenderer {
   }
 }
 
-extension [UInt8] {
+extension OutputSpan<UInt8> {
   /// Nothing for what is known.
   fileprivate mutating func writeState<Value>(of fact: Fact<Value>, as key: StaticString) {
     switch fact {

@@ -16,16 +16,44 @@ package struct JSONRenderer: Sendable {
 
   /// Writes an element and the end of its line.
   package mutating func render(_ element: ProcessElement, into line: inout [UInt8]) {
-    switch element.element {
-    case .event(let event): render(event, element.process, into: &line)
-    case .death(let death): render(death, element.process, cpu: death.cpu, into: &line)
-    case .lost(let loss): render(loss, into: &line)
+    line.append(addingCapacity: Self.longestLine(about: element.process)) { line in
+      switch element.element {
+      case .event(let event): render(event, element.process, into: &line)
+      case .death(let death): render(death, element.process, cpu: death.cpu, into: &line)
+      case .lost(let loss): render(loss, into: &line)
+      }
+      line.write("}\n")
     }
-    line.write("}\n")
+  }
+
+  /// Writes a death without the end of its line.
+  package mutating func render(
+    _ death: ProcessDeath, _ process: ProcessDescription?, cpu: UInt32?, into line: inout [UInt8]
+  ) {
+    line.append(addingCapacity: Self.longestLine(about: process)) {
+      render(death, process, cpu: cpu, into: &$0)
+    }
+  }
+
+  /// More bytes than a line can have.
+  static func longestLine(about process: ProcessDescription?) -> Int {
+    let fields = 2048
+    guard let process else { return fields }
+    var bytes = fields
+    if let path = process.executable.value { bytes += OutputSpan<UInt8>.longestJSON(of: path) }
+    if let name = process.userName { bytes += OutputSpan<UInt8>.longestJSON(of: name) }
+    // The unit and the container are parts of the path.
+    if let path = process.controlGroup.value {
+      bytes += 3 * OutputSpan<UInt8>.longestJSON(of: path)
+    }
+    for argument in process.arguments.value ?? [] {
+      bytes += OutputSpan<UInt8>.longestJSON(of: argument) + 1
+    }
+    return bytes
   }
 
   private mutating func begin(
-    _ name: StaticString, at time: KernelInstant, cpu: UInt32?, into line: inout [UInt8]
+    _ name: StaticString, at time: KernelInstant, cpu: UInt32?, into line: inout OutputSpan<UInt8>
   ) {
     line.write("{\"time\":")
     write(time, into: &line)
@@ -38,16 +66,14 @@ package struct JSONRenderer: Sendable {
     }
   }
 
-  mutating func write(_ time: KernelInstant, into line: inout [UInt8]) {
+  mutating func write(_ time: KernelInstant, into line: inout OutputSpan<UInt8>) {
     line.write("\"")
-    clock.writeDate(of: time, into: &line)
-    line.write("T")
-    clock.writeTime(of: time, fraction: 9, into: &line)
+    clock.writeDateAndTime(of: time, into: &line)
     line.write("Z\"")
   }
 
   private mutating func render(
-    _ event: ProcessEvent, _ process: ProcessDescription?, into line: inout [UInt8]
+    _ event: ProcessEvent, _ process: ProcessDescription?, into line: inout OutputSpan<UInt8>
   ) {
     begin(event.kindName, at: event.time, cpu: event.cpu, into: &line)
     if case .unknown(let unknown) = event.payload {
@@ -60,7 +86,9 @@ package struct JSONRenderer: Sendable {
     line.write(task.process.rawValue)
     line.write(",\"thread_id\":")
     line.write(task.thread.rawValue)
-    var process = process
+    // What the event tells itself is newer than what was known, which is not copied for it.
+    var newName: CommandName?
+    var tellsUser = true
     switch event.payload {
     case .fork(let fork): line.writeParent(fork.parent.process)
     case .coredump(let dump): line.writeParent(dump.parent.process)
@@ -69,7 +97,7 @@ package struct JSONRenderer: Sendable {
       line.write(exit.status)
     case .uid(let change):
       line.write(change, "user", "real_user")
-      process?.userID = .unknown
+      tellsUser = false
     case .gid(let change): line.write(change, "group", "real_group")
     case .sid(let leader):
       line.write(",\"session_leader\":{\"pid\":")
@@ -90,18 +118,20 @@ package struct JSONRenderer: Sendable {
       line.write(",\"executable\":{\"name\":")
       line.writeJSON(change.name)
       line.write("}")
-    case .comm(let change): process?.name = .known(change.name)
+    case .comm(let change): newName = change.name
     default: break
     }
     if let process {
-      write(process, endedAt: event.isAnEnd ? event.time : nil, into: &line)
+      write(
+        process, endedAt: event.isAnEnd ? event.time : nil, newName: newName, tellsUser: tellsUser,
+        into: &line)
     }
     line.write("}")
   }
 
-  /// Writes a death without the end of its line.
-  package mutating func render(
-    _ death: ProcessDeath, _ process: ProcessDescription?, cpu: UInt32?, into line: inout [UInt8]
+  private mutating func render(
+    _ death: ProcessDeath, _ process: ProcessDescription?, cpu: UInt32?,
+    into line: inout OutputSpan<UInt8>
   ) {
     begin("exit", at: death.time, cpu: cpu, into: &line)
     line.write(",\"process\":{\"pid\":")
@@ -114,7 +144,7 @@ package struct JSONRenderer: Sendable {
     line.write("}")
   }
 
-  private mutating func render(_ loss: Loss, into line: inout [UInt8]) {
+  private mutating func render(_ loss: Loss, into line: inout OutputSpan<UInt8>) {
     begin("lost", at: loss.until, cpu: nil, into: &line)
     line.write(",\"lost\":{\"count\":")
     line.write(loss.count)
@@ -128,9 +158,9 @@ package struct JSONRenderer: Sendable {
   }
 }
 
-extension [UInt8] {
+extension OutputSpan<UInt8> {
   /// The parent, where it is known.
-  package mutating func writeParent(_ parent: ProcessID) {
+  fileprivate mutating func writeParent(_ parent: ProcessID) {
     guard parent.rawValue != 0 else { return }
     write(",\"parent_pid\":")
     write(parent.rawValue)
@@ -162,12 +192,24 @@ extension [UInt8] {
   }
 
   /// Code, signal and core dump, of which the first two exclude each other.
-  package mutating func writeJSONFields(of status: ExitStatus) {
+  fileprivate mutating func writeJSONFields(of status: ExitStatus) {
     write("\"code\":")
     if let code = status.code { write(code) } else { write("null") }
     write(",\"signal\":")
     if let signal = status.signal { write(signal.rawValue) } else { write("null") }
     write(",\"core_dumped\":")
     write(status.coreDumped ? "true" as StaticString : "false")
+  }
+}
+
+extension [UInt8] {
+  /// The parent, where it is known.
+  package mutating func writeParent(_ parent: ProcessID) {
+    append(addingCapacity: 64) { $0.writeParent(parent) }
+  }
+
+  /// Code, signal and core dump, of which the first two exclude each other.
+  package mutating func writeJSONFields(of status: ExitStatus) {
+    append(addingCapacity: 128) { $0.writeJSONFields(of: status) }
   }
 }

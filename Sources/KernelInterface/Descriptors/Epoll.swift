@@ -93,12 +93,13 @@ package struct Epoll: ~Copyable, Sendable {
   /// Calls `body` with the token of each descriptor that is readable now, at most 64 of them.
   package borrowing func ready(_ body: (UInt64) -> Void) throws(SystemCallError) {
     let descriptor = descriptor.rawValue
-    var events = unsafe [epoll_event](repeating: epoll_event(), count: 64)
-    let count = try systemCall("epoll_wait") {
-      unsafe events.withUnsafeMutableBufferPointer { list in
-        unsafe epoll_wait(descriptor, list.baseAddress, Int32(list.count), 0)
+    // On the stack: this is called each time that a reader has emptied its socket.
+    try unsafe withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: 64) {
+      events throws(SystemCallError) in
+      let count = try systemCall("epoll_wait") {
+        unsafe epoll_wait(descriptor, events.baseAddress, Int32(events.count), 0)
       }
+      for index in 0..<Int(count) { unsafe body(events[index].data.u64) }
     }
-    for index in 0..<Int(count) { unsafe body(events[index].data.u64) }
   }
 }

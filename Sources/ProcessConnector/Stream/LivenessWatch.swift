@@ -48,6 +48,9 @@ struct LivenessWatch: ~Copyable, Sendable {
   /// Processes of which a thread has ended, and that were alive after that.
   var living: some Collection<ProcessID> { descriptors.keys }
 
+  /// Whether no process is waited for.
+  var holdsNone: Bool { descriptors.isEmpty }
+
   /// Whether a process has ended whose status may still come.
   var awaitsStatus: Bool { !unreaped.isEmpty }
 

@@ -1,5 +1,5 @@
 /// Decides how long to let events gather before they are read.
-struct Pacer: Sendable {
+package struct Pacer: Sendable {
   /// The longest wait, in nanoseconds; 0 is none.
   private let latency: UInt64
   /// Events that the socket's buffer holds.
@@ -9,7 +9,7 @@ struct Pacer: Sendable {
   private var eventsPerSecond: UInt64 = 0
 
   /// Whether the last reading found so many events that it need not be asked whether more have come.
-  private(set) var isFlowing = false
+  package private(set) var isFlowing = false
 
   /// What one event takes of the buffer at most, on the kernels that were measured.
   private static let bytesPerEvent: UInt64 = 1024
@@ -22,14 +22,14 @@ struct Pacer: Sendable {
   /// - Parameters:
   ///   - latency: nanoseconds
   ///   - bufferSize: bytes; 0 where somebody else keeps what waits.
-  init(latency: UInt64, bufferSize: UInt32) {
+  package init(latency: UInt64, bufferSize: UInt32) {
     self.latency = latency
     bufferedEvents =
       bufferSize == 0 ? UInt64(UInt32.max) : max(1, UInt64(bufferSize) / Pacer.bytesPerEvent)
   }
 
   /// The wait, in nanoseconds: at most until half of the buffer is taken.
-  var delay: UInt64 {
+  package var delay: UInt64 {
     let rate = max(eventsPerSecond, Pacer.burstRate)
     return min(latency, bufferedEvents * 1_000_000_000 / rate / 2)
   }
@@ -39,7 +39,7 @@ struct Pacer: Sendable {
   /// - Parameters:
   ///   - count: events since it was empty the last time.
   ///   - now: nanoseconds on `CLOCK_MONOTONIC`.
-  mutating func drained(_ count: Int, at now: UInt64) {
+  package mutating func drained(_ count: Int, at now: UInt64) {
     let elapsed = max(1, now &- lastDrain)
     lastDrain = now
     let rate = UInt64(count).multipliedReportingOverflow(by: 1_000_000_000)

@@ -8,6 +8,8 @@ package struct ProcessAssembler: Sendable {
   private var source: NameSource
   private var details: ProcessDetails
   private let filter: CompiledFilter?
+  /// Asked for each element, without a copy of the filter.
+  private let hasFilter: Bool
   private var pending = SideBandQueue()
   /// Elements that the filter has held back here.
   package private(set) var dropped: UInt64 = 0
@@ -32,7 +34,8 @@ package struct ProcessAssembler: Sendable {
     self.describes = describes
     self.source = source
     self.details = details
-    self.filter = filter == .all ? nil : CompiledFilter(filter)
+    hasFilter = filter != .all
+    self.filter = hasFilter ? CompiledFilter(filter) : nil
     table = ProcessTable(capacity: capacity)
   }
 
@@ -47,13 +50,13 @@ package struct ProcessAssembler: Sendable {
   ) {
     walk(through: round) { assembler, element, proof in
       guard assembler.passes(element) else { return }
-      var process: ProcessDescription?
+      var told = ProcessElement(element)
       if assembler.describes, let task = element.task {
-        process = assembler.table.description(
-          of: task.process, at: element.time, details: assembler.details)
-        process?.outOfMemory = proof
+        // It is large, and so made in its place.
+        told.process = assembler.table.description(
+          of: task.process, at: element.time, details: assembler.details, outOfMemory: proof)
       }
-      tell(ProcessElement(element, process: process), assembler.table)
+      tell(told, assembler.table)
     }
   }
 
@@ -154,7 +157,7 @@ package struct ProcessAssembler: Sendable {
 
   /// Whether an element is told.
   private mutating func passes(_ element: ConnectorElement) -> Bool {
-    guard let filter else { return true }
+    guard hasFilter, let filter else { return true }
     let truth: Filter.Truth
     switch element {
     case .event(let event): truth = filter.evaluate(event, fields: table)

@@ -81,36 +81,43 @@ extension ProcessTable {
 
   /// Gives a new process what the one that forked it has.
   mutating func inherit(_ slot: Int, from parent: Int32, at time: UInt64) {
-    entries[slot].forkedBy = parent
-    guard let forker = self.slot(of: parent, at: time), forker != slot else { return }
+    guard let forker = self.slot(of: parent, at: time), forker != slot else {
+      entries[slot].forkedBy = parent
+      return
+    }
     refresh(forker)
-    let parent = entries[forker]
-    entries[slot].marks.insert(.hasChanged)
     entries[forker].children += 1
-    entries[slot].forker = reference(to: forker)
-    entries[slot].depth = parent.depth == .max ? .max : parent.depth + 1
-    entries[slot].name = parent.name
-    entries[slot].nameState = parent.nameState
+    let forkedBy = parent
+    let parent = entries[forker]
+    // Changed as a whole: each way into the array has its price.
+    var child = entries[slot]
+    child.forkedBy = forkedBy
+    child.marks.insert(.hasChanged)
+    child.forker = SlotReference(slot: UInt32(forker), generation: parent.generation)
+    child.depth = parent.depth == .max ? .max : parent.depth + 1
+    child.name = parent.name
+    child.nameState = parent.nameState
     // What the parent is known to be called later it need not have been called now.
-    if parent.named > time { entries[slot].nameState.makeStale() }
-    entries[slot].named = time
-    entries[slot].executable = parent.executable
-    entries[slot].executableState = parent.executableState
+    if parent.named > time { child.nameState.makeStale() }
+    child.named = time
+    child.executable = parent.executable
+    child.executableState = parent.executableState
     executables.retain(parent.executable)
-    entries[slot].userID = parent.userID
-    entries[slot].userState = parent.userState
-    entries[slot].userSince = 0
-    entries[slot].marks.formUnion(parent.marks.intersection(.hasChangedUser))
+    child.userID = parent.userID
+    child.userState = parent.userState
+    child.userSince = 0
+    child.marks.formUnion(parent.marks.intersection(.hasChangedUser))
     // Whose rights the parent got after the fork the child need not have.
     if parent.userState == .known, parent.userSince > time {
-      entries[slot].userState.makeStale()
+      child.userState.makeStale()
       isInDoubt = true
     }
-    entries[slot].controlGroup = parent.controlGroup
-    entries[slot].controlGroupState = parent.controlGroupState
+    child.controlGroup = parent.controlGroup
+    child.controlGroupState = parent.controlGroupState
     controlGroups.retain(parent.controlGroup)
     // A process may be moved to another group at any time, and no event tells.
-    entries[slot].controlGroupState.makeStale()
+    child.controlGroupState.makeStale()
+    entries[slot] = child
     if !arguments.isEmpty { arguments[UInt32(slot)] = arguments[UInt32(forker)] }
   }
 

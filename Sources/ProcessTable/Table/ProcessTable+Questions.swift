@@ -6,7 +6,15 @@ extension ProcessTable {
   public func description(
     of process: ProcessID, at instant: KernelInstant, details: ProcessDetails = []
   ) -> ProcessDescription {
+    description(of: process, at: instant, details: details, outOfMemory: nil)
+  }
+
+  func description(
+    of process: ProcessID, at instant: KernelInstant, details: ProcessDetails,
+    outOfMemory: OutOfMemoryProof?
+  ) -> ProcessDescription {
     var description = ProcessDescription(process: process)
+    description.outOfMemory = outOfMemory
     guard let slot = slot(of: process.rawValue, at: instant.nanoseconds) else {
       return description
     }

@@ -108,12 +108,13 @@ extension ProcessTable {
       untracked &+= 1
       return nil
     }
-    let generation = entries[slot].generation
-    entries[slot] = ProcessEntry(process: process, generation: generation, epoch: epoch)
-    entries[slot].marks = [.isUsed, .hasChanged]
-    entries[slot].start = instant
+    var entry = ProcessEntry(
+      process: process, generation: entries[slot].generation, epoch: epoch)
+    entry.marks = [.isUsed, .hasChanged]
+    entry.start = instant
     // To make room, the older one may have been removed.
-    entries[slot].older = index[process]
+    entry.older = index[process]
+    entries[slot] = entry
     index.set(process, to: UInt32(slot))
     count += 1
     return slot

@@ -11,6 +11,8 @@ struct BenchRow: Hashable {
 
   enum Way: Hashable {
     case connector(ConnectorConfiguration)
+    /// A C program that listens to everything: see CStart, which takes its name.
+    case reference(String)
     /// A pidfd for each process, whose id the load tells, in an epoll set.
     case pidDescriptors
     case scan
@@ -32,11 +34,23 @@ struct BenchRow: Hashable {
       connector(
         "all-at-once", "forks + exits + execs, at once", [.fork, .exit, .exec],
         delivery: .immediate),
+      connector("processes", "everything, of processes", .all, subject: .processes),
+      connector(
+        "processes-20ms", "everything, of processes, for 20 ms", .all, subject: .processes,
+        delivery: .coalesced(.milliseconds(20))),
+      connector(
+        "processes-at-once", "everything, of processes, at once", .all, subject: .processes,
+        delivery: .immediate),
+      BenchRow(name: referenceName, title: "C, epoll and recvfrom", way: .reference("epoll")),
+      BenchRow(name: "c-batch", title: "C, recvmmsg every 5 ms", way: .reference("batch")),
       BenchRow(
         name: "pidfd", title: "pidfd + epoll", way: .pidDescriptors, published: .pidDescriptors),
     ]
     + ForeignTool.all.map { BenchRow(name: $0.name, title: $0.name, way: .tool($0)) }
     + [BenchRow(name: "scan", title: "/proc scan", way: .scan)]
+
+  /// What others are held against.
+  static let referenceName = "c-epoll"
 
   /// Exits of threads as the kernel sends them, unless `subject` says otherwise; a child of the load has one thread.
   private static func connector(
@@ -60,6 +74,7 @@ struct BenchRow: Hashable {
       let events = configuration.events
       return [.fork, .exec, .exit].count { events.contains($0) } * truth.processes
         + (events.contains(.nonzeroExit) && !events.contains(.exit) ? truth.abnormal : 0)
+    case .reference: return 3 * truth.processes
     case .pidDescriptors: return truth.processes
     case .tool(let tool): return tool.expectedEvents(of: truth)
     case .scan: return 0

@@ -49,8 +49,9 @@ struct BenchCommand: ParsableCommand {
   var markdown = false
 
   @Option(
-    help: ArgumentHelp("Draw the results into a file as well; it is SVG.", valueName: "file"),
-    completion: .file(extensions: ["svg"]))
+    help: ArgumentHelp(
+      "Draw the results into a file as well: SVG, or PNG by rsvg-convert.", valueName: "file"),
+    completion: .file(extensions: ["svg", "png"]))
   var plot: String?
 
   func validate() throws {
@@ -61,8 +62,11 @@ struct BenchCommand: ParsableCommand {
       throw ValidationError("--runs is to be from 1 to 1000.")
     }
     if json, markdown { throw ValidationError("--json and --markdown exclude each other.") }
-    if let plot, !plot.hasSuffix(".svg") {
-      throw ValidationError("--plot draws SVG only, into a file whose name ends in .svg.")
+    if let plot, !plot.hasSuffix(".svg"), !plot.hasSuffix(".png") {
+      throw ValidationError("--plot takes a file whose name ends in .svg or .png.")
+    }
+    if let plot, plot.hasSuffix(".png"), PictureConverter() == nil {
+      throw ValidationError(PictureConverter.advice + ".")
     }
   }
 
@@ -76,16 +80,21 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     let results = try BenchRun(plan).perform()
-    if let plot { try write(BenchPlot(results).svg, to: plot) }
+    if let plot { try draw(results, into: plot) }
     var output = Output()
     let report = BenchReport(results)
     output.append(json ? results.json : markdown ? report.markdown : report.text)
     try output.finish()
   }
 
-  private func write(_ text: String, to path: String) throws {
+  private func draw(_ results: BenchResults, into path: String) throws {
+    let svg = BenchPlot(results).svg
+    var picture = Array(svg.utf8)
+    if path.hasSuffix(".png"), let converter = PictureConverter() {
+      picture = try converter.png(of: svg)
+    }
     var file = try FileWriter(path, overwrites: true)
-    _ = try file.write(Array(text.utf8).span, interruptedBy: -1)
+    _ = try file.write(picture.span, interruptedBy: -1)
   }
 }
 

@@ -14,6 +14,14 @@ struct SpreadTests {
     #expect(spread.relativeRange == 33)
   }
 
+  @Test("Ratios are of what was measured in the same round")
+  func ratios() {
+    #expect(Spread([1, 6]).ratios(to: Spread([2, 3])) == Spread([0.5, 2]))
+    #expect(Spread([1, 6]).ratios(to: Spread([2])) == nil)
+    #expect(Spread([1]).ratios(to: Spread([0])) == nil)
+    #expect(Spread().ratios(to: Spread()) == nil)
+  }
+
   @Test("One outlier does not make a median uncertain")
   func relativeError() throws {
     #expect(Spread([1, 2]).relativeError == nil)

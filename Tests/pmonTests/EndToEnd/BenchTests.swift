@@ -25,20 +25,28 @@ extension EndToEnd {
         var missing, lost: UInt64?
         var latencyNs: Latency?
       }
+      struct Ratio: Decodable {
+        var name: String
+        var cpu, p50: Row.Spread?
+      }
       var rounds: Int
       var end: String
       var rows: [Row]
+      var toReference: [Ratio]
     }
 
     private static let arguments = [
       "bench", "--processes", "60", "--runs", "2", "--json", "--rows",
-      "exits,forks-exits,forks-exits-execs,everything,abnormal,filter,deaths,exits-at-once,all-at-once,pidfd,scan",
+      "exits,forks-exits,forks-exits-execs,everything,abnormal,filter,deaths,exits-at-once,all-at-once,"
+        + "processes,processes-20ms,processes-at-once,c-epoll,c-batch,pidfd,scan",
     ]
 
     /// Of 60 processes, every twentieth ends with code 3, and as many by a signal.
     private static let truth: [String: Double] = [
       "exits": 60, "forks-exits": 120, "forks-exits-execs": 180, "everything": 180, "abnormal": 6,
       "filter": 3, "deaths": 6, "exits-at-once": 60, "all-at-once": 180, "pidfd": 60,
+      "processes": 180, "processes-20ms": 180, "processes-at-once": 180, "c-epoll": 180,
+      "c-batch": 180,
     ]
 
     private func expectTruth(_ program: Program) throws {
@@ -58,6 +66,15 @@ extension EndToEnd {
           #expect(Double(latency.count) == seen)
           #expect(latency.p50 <= latency.p99 && latency.p99 <= latency.max && latency.p50 > 0)
         }
+      }
+      #expect(
+        Set(report.toReference.map(\.name)) == [
+          "forks-exits-execs", "everything", "all-at-once", "processes", "processes-20ms",
+          "processes-at-once", "c-batch",
+        ])
+      for ratio in report.toReference {
+        #expect(try #require(ratio.cpu).values.allSatisfy { $0 > 0 })
+        #expect(try #require(ratio.p50).values.count == 2)
       }
       let scans = report.rows.filter { $0.name.hasPrefix("scan-") }
       #expect(!scans.isEmpty)
@@ -117,13 +134,36 @@ extension EndToEnd {
     @Test(
       "Wrong requests are refused",
       arguments: [
-        ["--processes", "0"], ["--rows", "nonsense"], ["--plot", "x.png"],
+        ["--processes", "0"], ["--rows", "nonsense"], ["--plot", "x.gif"],
         ["--json", "--markdown"],
       ])
     func refusals(options: [String]) throws {
       let bench = try Program([PmonBinary.path, "bench"] + options)
       #expect(try bench.finish() == .exited(code: 2))
       #expect(bench.output.text.isEmpty)
+    }
+
+    @Test(
+      "A picture is drawn by the program for it",
+      .enabled(if: PictureConverter() != nil, "rsvg-convert is not installed"))
+    func picture() throws {
+      let plot = FileManager.default.temporaryDirectory.path() + "bench-\(HostFacts.processID).png"
+      defer { try? FileManager.default.removeItem(atPath: plot) }
+      let bench = try Program([
+        PmonBinary.path, "bench", "--processes", "20", "--runs", "1", "--rows", "exits", "--plot",
+        plot,
+      ])
+      #expect(try bench.finish() == .exited(code: 0), "\(bench.error.text)")
+      let picture = try Data(contentsOf: URL(filePath: plot))
+      #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]) && picture.count > 1000)
+    }
+
+    @Test("Without that program a picture is refused before anything is measured")
+    func noPicture() throws {
+      let bench = try Program(
+        ["/usr/bin/env", "PATH=/nowhere", PmonBinary.path, "bench", "--plot", "x.png"])
+      #expect(try bench.finish() == .exited(code: 2))
+      #expect(bench.error.text.contains("librsvg2-bin") && bench.output.text.isEmpty)
     }
 
     private func children(of process: Int32) throws -> [ProcessIdentityInTicks] {

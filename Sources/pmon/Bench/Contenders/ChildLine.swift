@@ -8,14 +8,14 @@ struct ChildLine: ~Copyable {
   /// The longest that anything takes, in nanoseconds.
   private static let patience: UInt64 = 120_000_000_000
 
-  /// Starts `pmon bench-actor` in a session of its own, so that keys do not end it before its parent.
-  init(_ words: [String]) throws(SystemCallError) {
+  /// Starts `pmon bench-actor`, or another, in a session of its own, so that keys do not end it before its parent.
+  init(_ words: [String], of command: String = "bench-actor") throws(SystemCallError) {
     var toChild = try Pipe()
     var fromChild = try Pipe()
     let input = toChild.takeReading()
     let output = fromChild.takeWriting()
     var command = DetachedCommand(
-      arguments: [Actor.thisProgram, "bench-actor"] + words, environment: [],
+      arguments: [Actor.thisProgram, command] + words, environment: [],
       input: input.rawValue, output: output.rawValue)
     command.diesWithParent = true
     process = try command.start()

@@ -1,3 +1,5 @@
+internal import Drawing
+
 /// The results as a drawing: what each way costs, and how late its events come.
 struct BenchPlot {
   private let results: BenchResults
@@ -102,7 +104,7 @@ struct BenchPlot {
 
   private static func style(of row: RowResult) -> String {
     if row.isScan { return "scan" }
-    return row.latencies.count > 0 ? "listener" : "other"
+    return row.isOurs ? "listener" : "other"
   }
 
   /// Colors that can be told apart by those who see few of them, on a ground that is light even where the page is

@@ -20,7 +20,9 @@ extension BenchResults {
       if index > 0 { line.write(",") }
       line.write(row)
     }
-    line.write("]}\n")
+    line.write("]")
+    line.writeRatios(ratiosToReference)
+    line.write("}\n")
     return String(decoding: line, as: UTF8.self)
   }
 
@@ -60,6 +62,20 @@ extension [UInt8] {
     if row.latencies.count > 0 { write(row.latencies) }
     write(row.slowdown, as: "slow_down")
     write("}")
+  }
+
+  fileprivate mutating func writeRatios(_ ratios: [ReferenceRatio]) {
+    guard !ratios.isEmpty else { return }
+    write(",\"to_reference\":[")
+    for (index, ratio) in ratios.enumerated() {
+      if index > 0 { write(",") }
+      write("{\"name\":")
+      writeJSON(ratio.name)
+      if let cpu = ratio.cpu { write(cpu, as: "cpu") }
+      if let latency = ratio.medianLatency { write(latency, as: "p50") }
+      write("}")
+    }
+    write("]")
   }
 
   private mutating func write(_ latencies: LatencyHistogram) {

@@ -12,12 +12,12 @@ struct BenchReport {
 
   var text: String {
     "\(conditions)\n\n\(table.text)\n"
-      + (meanings + verdict.lines + PublishedFigure.notes).map { $0 + "\n" }.joined()
+      + (meanings + ratios + verdict.lines + PublishedFigure.notes).map { $0 + "\n" }.joined()
   }
 
   var markdown: String {
     "\(conditions)\n\n\(table.markdown)\n"
-      + (meanings + verdict.lines + PublishedFigure.notes)
+      + (meanings + ratios + verdict.lines + PublishedFigure.notes)
       .map { ($0.hasPrefix("  ") ? $0 : "- " + $0) + "\n" }.joined()
   }
 
@@ -28,13 +28,22 @@ struct BenchReport {
       + "\(results.processes) processes a run, \(results.rounds) rounds"
   }
 
+  private var ratios: [String] {
+    let ratios = results.ratiosToReference
+    guard !ratios.isEmpty else { return [] }
+    return ["Held against C with epoll, round by round:"]
+      + ratios.map { ratio in
+        "  \(ratio.title): CPU \(BenchTable.share(ratio.cpu)), p50 \(BenchTable.share(ratio.medianLatency))."
+      }
+  }
+
   private var meanings: [String] {
     let baseline =
       results.baseline.median.map { ", which took \(BenchTable.number($0)) ms" } ?? ""
     return [
       "CPU: the listener's own, user and system, for one load; median (lowest to highest).",
       "Lost: events of the load that it should have told and did not, in all rounds.",
-      "p50 to max: from the kernel's time stamp to the handler. Without \"at once\" events gather for 5 ms.",
+      "p50 to max: from the kernel's time stamp to the handler. Events gather for 5 ms unless the row says otherwise.",
       "Slow-down: the load's time, as a multiple of the same load's right beside it without a listener"
         + "\(baseline); ? is what chance may be.",
     ]

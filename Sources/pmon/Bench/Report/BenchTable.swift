@@ -49,6 +49,25 @@ struct BenchTable {
       ? number(median) : "\(number(median)) (\(number(lowest)) to \(number(highest)))"
   }
 
+  /// A ratio, and the lowest and highest beside it.
+  static func share(_ spread: Spread?) -> String {
+    guard let spread, let median = spread.median, let lowest = spread.lowest,
+      let highest = spread.highest
+    else { return "unknown" }
+    return "\(fine(median)) (\(fine(lowest)) to \(fine(highest)))"
+  }
+
+  /// With a digit more below 1.
+  private static func fine(_ value: Double) -> String {
+    value < 1 ? thousandths(value) : number(value)
+  }
+
+  private static func thousandths(_ value: Double) -> String {
+    let digits = String(Int((value * 1000).rounded()))
+    return digits.count > 3
+      ? "1.000" : "0." + String(repeating: "0", count: 3 - digits.count) + digits
+  }
+
   private static func latency(_ row: RowResult, _ quantile: Double) -> String {
     row.latencies.value(atQuantile: quantile).map { NumberText.duration(nanoseconds: $0) } ?? "-"
   }

@@ -1,3 +1,5 @@
+internal import Drawing
+
 /// How late events come: latencies by the share of events that are slower, both in powers of ten.
 struct LatencyPlot {
   private let rows: [RowResult]

@@ -19,7 +19,7 @@ struct Measurement {
     if case .tool(let tool) = row.way {
       return try take(tool, processes: processes, load: &load, interruptedBy: interrupt)
     }
-    var listener = try ChildLine(["listen", row.name, "\(load.process)"])
+    var listener = try Measurement.startListener(row, to: load.process)
     let servedBy = try listener.expect("ready", interruptedBy: interrupt)
     let before = try Usage(of: listener.process)
     var children: Set<Int32> = []
@@ -43,6 +43,15 @@ struct Measurement {
       servedBy: servedBy, truth: outcome.truth, elapsed: outcome.elapsed,
       cpu: after.cpu - before.cpu, wakeups: after.sleeps - before.sleeps, report: report,
       knowsOthers: true)
+  }
+
+  private static func startListener(
+    _ row: BenchRow, to load: Int32
+  ) throws(SystemCallError) -> ChildLine {
+    if case .reference(let way) = row.way {
+      return try ChildLine([way, "\(load)"], of: "bench-consumer")
+    }
+    return try ChildLine(["listen", row.name, "\(load)"])
   }
 
   private static func take(
@@ -90,6 +99,9 @@ extension RowResult {
     missing += max(0, expected - run.report.seen)
     lostByItself += run.report.lost
     latencies.merge(run.report.latencies)
+    if let median = run.report.latencies.value(atQuantile: 0.5) {
+      medianLatencies.add(Double(median))
+    }
     if baseline > 0 { slowdown.add(Double(run.elapsed) / Double(baseline)) }
   }
 }

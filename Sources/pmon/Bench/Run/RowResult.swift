@@ -22,6 +22,8 @@ struct RowResult: Hashable {
   var lostByItself: UInt64 = 0
   /// From the kernel's time stamp to the handler; empty where there is no such stamp.
   var latencies = LatencyHistogram()
+  /// Of each run, in nanoseconds.
+  var medianLatencies = Spread()
   /// How long the load took, as a multiple of what it took just before or after without a listener.
   var slowdown = Spread()
 
@@ -40,6 +42,8 @@ struct RowResult: Hashable {
   }
 
   var isScan = false
+  /// Whether it is pmon that listens.
+  var isOurs = false
 
   init(name: String, title: String) {
     self.name = name
@@ -49,6 +53,7 @@ struct RowResult: Hashable {
   init(_ row: BenchRow) {
     self.init(name: row.name, title: row.title)
     published = row.published
+    if case .connector = row.way { isOurs = true }
   }
 }
 

@@ -25,6 +25,12 @@ struct Spread: Hashable {
     return 1.4826 * 1.2533 * deviation / Double(count).squareRoot() / median
   }
 
+  /// What was measured, as multiples of what was measured along with it; nil where that is not of the same times.
+  func ratios(to others: Spread) -> Spread? {
+    guard count > 0, count == others.count, others.values.allSatisfy({ $0 > 0 }) else { return nil }
+    return Spread(zip(values, others.values).map { $0 / $1 })
+  }
+
   /// How far lowest and highest are from each other, as a share of the median.
   var relativeRange: Double? {
     guard let median, median > 0, let lowest, let highest else { return nil }

@@ -1,18 +1,18 @@
 /// A drawing in SVG, element by element. Places are in pixels from the upper left corner.
-struct SVGDocument {
+package struct SVGDocument {
   private var body = ""
-  let width: Double
-  let height: Double
+  package let width: Double
+  package let height: Double
 
-  init(width: Double, height: Double) {
+  package init(width: Double, height: Double) {
     self.width = width
     self.height = height
   }
 
-  enum Anchor: String { case start, middle, end }
+  package enum Anchor: String { case start, middle, end }
 
   /// - Parameter styles: the classes that elements refer to, as CSS.
-  func text(styles: String, title: String) -> String {
+  package func text(styles: String, title: String) -> String {
     """
     <svg xmlns="http://www.w3.org/2000/svg" width="\(Self.number(width))" \
     height="\(Self.number(height))" viewBox="0 0 \(Self.number(width)) \(Self.number(height))" role="img">
@@ -25,7 +25,7 @@ struct SVGDocument {
     """
   }
 
-  mutating func addRectangle(
+  package mutating func addRectangle(
     x: Double, y: Double, width: Double, height: Double, style: String, corner: Double = 0
   ) {
     let round = corner > 0 ? " rx=\"\(Self.number(corner))\"" : ""
@@ -34,18 +34,20 @@ struct SVGDocument {
         + "height=\"\(Self.number(height))\"\(round)", style)
   }
 
-  mutating func addLine(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String) {
+  package mutating func addLine(
+    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String
+  ) {
     add(
       "line x1=\"\(Self.number(x1))\" y1=\"\(Self.number(y1))\" x2=\"\(Self.number(x2))\" "
         + "y2=\"\(Self.number(y2))\"", style)
   }
 
-  mutating func addCurve(_ points: [(x: Double, y: Double)], style: String) {
+  package mutating func addCurve(_ points: [(x: Double, y: Double)], style: String) {
     let list = points.map { "\(Self.number($0.x)),\(Self.number($0.y))" }.joined(separator: " ")
     add("polyline points=\"\(list)\"", style)
   }
 
-  mutating func addText(
+  package mutating func addText(
     _ text: String, x: Double, y: Double, style: String, anchor: Anchor = .start
   ) {
     body +=

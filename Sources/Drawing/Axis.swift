@@ -1,15 +1,15 @@
 /// How numbers become places on one axis of a drawing.
-struct Axis {
+package struct Axis {
   /// The places of the least and the greatest.
-  let from: Double
+  package let from: Double
   private let to: Double
   private let least: Double
   private let greatest: Double
   private let isLogarithmic: Bool
-  let ticks: [Double]
+  package let ticks: [Double]
 
   /// From 0 to a round number that holds `greatest`.
-  static func linear(to greatest: Double, from: Double, to: Double) -> Axis {
+  package static func linear(to greatest: Double, from: Double, to: Double) -> Axis {
     let step = roundStep(for: max(greatest, .leastNormalMagnitude) / 6)
     let count = max(1, (greatest / step).rounded(.up))
     return Axis(
@@ -18,7 +18,7 @@ struct Axis {
   }
 
   /// From a power of ten to another, which hold both.
-  static func logarithmic(_ range: ClosedRange<Double>, from: Double, to: Double) -> Axis {
+  package static func logarithmic(_ range: ClosedRange<Double>, from: Double, to: Double) -> Axis {
     var least = 1.0
     while least > range.lowerBound { least /= 10 }
     while least * 10 <= range.lowerBound { least *= 10 }
@@ -31,7 +31,7 @@ struct Axis {
       ticks: ticks)
   }
 
-  func place(of value: Double) -> Double {
+  package func place(of value: Double) -> Double {
     let share =
       isLogarithmic
       ? Self.logarithm(max(value, least) / least) / Self.logarithm(greatest / least)
@@ -48,7 +48,7 @@ struct Axis {
   }
 
   /// To the base of 2, from 1 on: the exponent, and the rest by squaring, as there is no mathematical library here.
-  static func logarithm(_ value: Double) -> Double {
+  package static func logarithm(_ value: Double) -> Double {
     var result = Double(value.exponent)
     var rest = value.significand
     var bit = 0.5
