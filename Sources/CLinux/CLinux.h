@@ -404,18 +404,6 @@ static inline int clinux_connect_local(int descriptor, const char *path, size_t 
   return connect(descriptor, (const struct sockaddr *)&address, sizeof address);
 }
 
-/* NS_GET_USERNS and NS_GET_OWNER_UID of include/uapi/linux/nsfs.h, ioctl_ns(2). */
-static inline int clinux_owner_of_pid_namespace(uint32_t *owner) {
-  int space = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
-  if (space < 0) return -1;
-  int user_space = ioctl(space, _IO(0xb7, 0x1));
-  close(space);
-  if (user_space < 0) return -1;
-  int result = ioctl(user_space, _IO(0xb7, 0x4), owner);
-  close(user_space);
-  return result;
-}
-
 /* SIOCINQ: the bytes that wait in a socket. */
 static inline int clinux_waiting_bytes(int descriptor) {
   int count = 0;
@@ -784,9 +772,9 @@ static inline pid_t clinux_start_sleeper(void *stack_end) {
   return clone(clinux_sleep_for_ever, stack_end, 0x100 /* CLONE_VM */ | SIGCHLD, NULL);
 }
 
-/* Unix datagrams in order, between two ends: SOCK_SEQPACKET of unix(7). None of these calls waits. */
-static inline int clinux_socket_packet(void) {
-  return socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+/* Unix datagrams in order, between two ends: SOCK_SEQPACKET of unix(7). */
+static inline int clinux_socket_packet(int flags) {
+  return socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | flags, 0);
 }
 
 static inline int clinux_accept(int listener) {

@@ -5,8 +5,8 @@ package enum HostFacts {
   /// The owner of the user namespace that this process's PID namespace belongs to, as a user here; nil where that
   /// namespace is outside of this process's own. Linux 4.11.
   package static var ownerOfPIDNamespace: UInt32? {
-    var owner: UInt32 = 0
-    return unsafe clinux_owner_of_pid_namespace(&owner) < 0 ? nil : owner
+    guard let namespace = try? NamespaceDescriptor.ownPIDNamespace() else { return nil }
+    return try? namespace.ownerUser()
   }
 
   /// Such as `6.18.0`; what `uname -r` prints.

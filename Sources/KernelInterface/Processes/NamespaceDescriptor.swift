@@ -28,6 +28,11 @@ package struct NamespaceDescriptor: ~Copyable, Sendable {
     try self.init(try OwnedDescriptor.open("/proc/\(process)/ns/pid_for_children"))
   }
 
+  /// The PID namespace that this process is in, also where `/proc` has other numbers.
+  package static func ownPIDNamespace() throws(SystemCallError) -> NamespaceDescriptor {
+    try NamespaceDescriptor(try OwnedDescriptor.open("/proc/self/ns/pid"))
+  }
+
   package var rawDescriptor: Int32 { descriptor.rawValue }
 
   /// The namespace that it is in; nil for the initial one, and the topmost that this process may know.
@@ -55,4 +60,7 @@ package struct NamespaceDescriptor: ~Copyable, Sendable {
 
   /// C: `PROC_PID_INIT_INO`, `include/linux/proc_ns.h`
   package static let initialPIDNamespace: UInt64 = 0xEFFF_FFFC
+
+  /// C: `PROC_USER_INIT_INO`, `include/linux/proc_ns.h`
+  package static let initialUserNamespace: UInt64 = 0xEFFF_FFFD
 }

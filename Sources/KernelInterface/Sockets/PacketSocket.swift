@@ -1,6 +1,6 @@
 internal import CLinux
 
-/// One end of a connection of datagrams in order: `SOCK_SEQPACKET` of unix(7). No call waits.
+/// One end of a connection of datagrams in order: `SOCK_SEQPACKET` of unix(7). No call waits, unless it is asked to.
 package struct PacketSocket: ~Copyable, Sendable {
   private let descriptor: OwnedDescriptor
 
@@ -8,10 +8,24 @@ package struct PacketSocket: ~Copyable, Sendable {
 
   /// Connects to a server.
   ///
-  /// - Throws: `EAGAIN` where too many wait to be let in.
-  package init(connectingTo path: String) throws(SystemCallError) {
-    let descriptor = OwnedDescriptor(owning: try systemCall("socket") { clinux_socket_packet() })
+  /// - Parameter patience: how long to wait where others wait to be let in, in nanoseconds; the kernel counts whole
+  ///   microseconds of them.
+  /// - Throws: `EAGAIN` where they still wait then; `ENOENT`, `ECONNREFUSED`, `EACCES`, or `EPROTOTYPE`.
+  package init(connectingTo path: String, patience: UInt64 = 0) throws(SystemCallError) {
+    let waits = patience >= 1000
+    let descriptor = OwnedDescriptor(
+      owning: try systemCall("socket") {
+        clinux_socket_packet(waits ? 0 : Int32(SOCK_NONBLOCK.rawValue))
+      })
     let raw = descriptor.rawValue
+    if waits {
+      var limit = timeval(
+        tv_sec: Int(patience / 1_000_000_000), tv_usec: Int(patience % 1_000_000_000 / 1000))
+      try systemCall("setsockopt SO_SNDTIMEO") {
+        unsafe setsockopt(
+          raw, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+      }
+    }
     try systemCall("connect \(path)") {
       unsafe clinux_connect_local(raw, path, path.utf8.count)
     }
@@ -36,7 +50,7 @@ package struct PacketSocket: ~Copyable, Sendable {
 
   /// Sends one datagram.
   ///
-  /// - Throws: `EAGAIN` where there is no room.
+  /// - Throws: `EAGAIN` where there is no room, `EPIPE` where nobody is left to receive it.
   package borrowing func send(_ datagram: Span<UInt8>) throws(SystemCallError) {
     try systemCall("send") {
       unsafe datagram.withUnsafeBytes { bytes in
@@ -73,7 +87,8 @@ package struct PacketListener: ~Copyable, Sendable {
   package init(
     bindingTo path: String, mode: UInt32, backlog: Int32 = 1024
   ) throws(SystemCallError) {
-    let descriptor = OwnedDescriptor(owning: try systemCall("socket") { clinux_socket_packet() })
+    let descriptor = OwnedDescriptor(
+      owning: try systemCall("socket") { clinux_socket_packet(Int32(SOCK_NONBLOCK.rawValue)) })
     let raw = descriptor.rawValue
     try systemCall("bind \(path)") { unsafe clinux_bind_path(raw, path, path.utf8.count) }
     try SocketFile.setMode(path, mode)

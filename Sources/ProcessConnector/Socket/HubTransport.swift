@@ -14,7 +14,7 @@ package import ProcessEvents
 package final class HubTransport: ConnectorTransport, @unchecked Sendable {
   package let source: ConnectorSource
   private let path: String
-  private let socket: PacketClient
+  private let socket: PacketSocket
   private let patience: UInt64
   private var inbox = HubInbox()
 
@@ -32,7 +32,7 @@ package final class HubTransport: ConnectorTransport, @unchecked Sendable {
     self.path = path
     self.patience = patience
     source = .hub(path: path)
-    socket = try PacketClient(connectingTo: path, patience: patience)
+    socket = try PacketSocket(connectingTo: path, patience: patience)
   }
 
   package static func open(_ path: String) throws(ConnectorError) -> HubTransport {

@@ -20,9 +20,9 @@ package struct HostEnvironment: Hashable, Sendable {
   package static func current() -> HostEnvironment {
     HostEnvironment(
       isInitialPIDNamespace: (try? Files.linkTarget(of: "/proc/self/ns/pid"))
-        .map { $0 == "pid:[4026531836]" },
+        .map { $0 == "pid:[\(NamespaceDescriptor.initialPIDNamespace)]" },
       isInitialUserNamespace: (try? Files.linkTarget(of: "/proc/self/ns/user"))
-        .map { $0 == "user:[4026531837]" },
+        .map { $0 == "user:[\(NamespaceDescriptor.initialUserNamespace)]" },
       hasProcessEvents: (try? Files.text(of: "/proc/net/connector"))
         .map { $0.contains("cn_proc") })
   }
