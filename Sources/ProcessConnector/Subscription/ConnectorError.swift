@@ -6,6 +6,8 @@ public struct ConnectorError: Error, Hashable, Sendable {
   public var operation: String
   /// The C library's error number, where a system call gave one.
   public var errno: Int32?
+  /// What is the matter with the hub, where that was asked as well; see ``ConnectorSource/automatic``.
+  public var causeOfHub: Cause?
 
   /// What can be the matter.
   @nonexhaustive
@@ -58,9 +60,23 @@ public struct ConnectorError: Error, Hashable, Sendable {
 }
 
 extension ConnectorError {
-  /// What is the matter, in one clause.
+  /// What is the matter: a clause, or two where neither kernel nor hub serves.
   public var reason: String {
-    switch cause {
+    let reason = cause.reason(operation)
+    guard let causeOfHub else { return reason }
+    return "\(reason), and \(causeOfHub.reason("connect"))"
+  }
+
+  /// What to do next, as an imperative sentence without its full stop.
+  public var nextStep: String {
+    guard let causeOfHub else { return cause.nextStep }
+    return "\(cause.nextStep), or \(causeOfHub.nextStep)"
+  }
+}
+
+extension ConnectorError.Cause {
+  fileprivate func reason(_ operation: String) -> String {
+    switch self {
     case .childPIDNamespace:
       "this process is in a child PID namespace, which the kernel does not serve"
     case .childUserNamespace:
@@ -77,9 +93,8 @@ extension ConnectorError {
     }
   }
 
-  /// What to do next, as an imperative sentence without its full stop.
-  public var nextStep: String {
-    switch cause {
+  fileprivate var nextStep: String {
+    switch self {
     case .childPIDNamespace:
       "run it in the host's PID namespace (docker run --pid=host, nsenter -t 1 -p)"
     case .childUserNamespace: "run it outside of the user namespace (rootful, not rootless)"

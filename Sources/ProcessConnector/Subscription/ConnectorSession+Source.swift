@@ -15,20 +15,25 @@ extension ConnectorSession {
     case .hub(let path):
       return try open(try HubTransport.open(path), filter, buffer)
     case .automatic:
-      let refusal: ConnectorError
-      do {
-        return try open(try KernelTransport.open(storingIn: ring), filter, buffer)
-      } catch {
-        refusal = error
-      }
-      do {
-        return try open(try HubTransport.open(ConnectorSource.usualHub), filter, buffer)
-      } catch {
-        // Who has no hub is helped more by what the kernel has against it.
-        if case .hub(.missing, _) = error.cause { throw refusal }
-        throw error
+      return try open { () throws(ConnectorError) in
+        try open(.kernel, filter: filter, buffer: buffer, storingIn: ring)
+      } orElse: { () throws(ConnectorError) in
+        try open(.hub(path: ConnectorSource.usualHub), filter: filter, buffer: buffer)
       }
     }
+  }
+
+  /// Subscribes at the kernel, and at the hub where the kernel does not serve.
+  ///
+  /// - Throws: what the kernel has against it, and beside it what is the matter with the hub.
+  package static func open(
+    _ atKernel: () throws(ConnectorError) -> ConnectorSession,
+    orElse atHub: () throws(ConnectorError) -> ConnectorSession
+  ) throws(ConnectorError) -> ConnectorSession {
+    var refusal: ConnectorError
+    do { return try atKernel() } catch { refusal = error }
+    do { return try atHub() } catch { refusal.causeOfHub = error.cause }
+    throw refusal
   }
 
   private static func open(
