@@ -45,8 +45,11 @@ extension ConnectorHub {
 
   /// Lends what waits for a listener, the oldest first, many at a time; else as ``drain(_:limit:_:)``.
   ///
-  /// - Parameter body: gets datagrams of ``ConnectorWire/eventSize`` that stand one behind the other, and says with how
-  ///   many of them it is done; the others go on waiting, and nothing follows.
+  /// - Parameters:
+  ///   - id: the listener.
+  ///   - limit: the most datagrams that are lent.
+  ///   - body: gets datagrams of ``/ConnectorProtocol/ConnectorWire/eventSize`` that stand one behind the other, and says
+  ///     with how many of them it is done; the others go on waiting, and nothing follows.
   public mutating func drainRuns(
     _ id: ListenerID, limit: Int = .max, _ body: (Span<UInt8>) -> Int
   ) -> HubReading {

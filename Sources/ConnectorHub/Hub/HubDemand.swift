@@ -4,12 +4,14 @@ public import ProcessEvents
 public struct HubDemand: Hashable, Sendable {
   /// The kinds of events.
   public var events: EventMask = []
-  /// Whether somebody may only hear of the processes of some users, or groups of users.
+  /// Whether somebody may only hear of the processes of some users.
   public var asksForUsers = false
+  /// Whether somebody may only hear of the processes of some groups of users.
   public var asksForGroups = false
   /// The PID namespaces of which somebody may hear, or by whose numbers he does.
   public var namespaces: Set<PIDNamespace> = []
 
+  /// Wants nothing.
   public init() {}
 
   /// Adds what somebody with a policy makes necessary, apart from kinds of events.

@@ -10,6 +10,7 @@ public struct ConnectorOverrun: Hashable, Sendable {
   /// When it was said.
   public var time: KernelInstant
 
+  /// Makes the report of a loss.
   public init(count: UInt64, time: KernelInstant) {
     self.count = count
     self.time = time
