@@ -104,6 +104,16 @@ struct JSONFieldTests {
     #expect(try fields.undocumented(in: line, name: name) == [])
     #expect(fields.paths == Set(try JSONFields.leaves(of: line).map { name($0.path) }))
   }
+
+  @Test("Each subject of doctor's is documented")
+  func doctorSubjects() throws {
+    let examination = Examination.perform()
+    #expect(examination.findings.contains { $0.subject == "hub" })
+    let section = try JSONFields.section(ofCommand: "doctor")
+    for finding in examination.findings {
+      #expect(section.contains("`\(finding.subject)`"), "\(finding.subject)")
+    }
+  }
 }
 
 extension JSONFieldTests {

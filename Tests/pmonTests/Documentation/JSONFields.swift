@@ -47,12 +47,15 @@ struct JSONFields {
 
   var paths: Set<String> { Set(types.keys) }
 
-  init(ofCommand command: String) throws {
+  /// Empty where there is none.
+  static func section(ofCommand command: String) throws -> Substring {
     let file = Repository.folder.appending(path: "Documentation/json.md")
     let document = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-    let sections = document.split(separator: "\n## ")
-    for line in sections.first(where: { $0.hasPrefix("\(command)\n") })?.split(separator: "\n")
-      ?? []
+    return document.split(separator: "\n## ").first { $0.hasPrefix("\(command)\n") } ?? ""
+  }
+
+  init(ofCommand command: String) throws {
+    for line in try Self.section(ofCommand: command).split(separator: "\n")
     where line.hasPrefix("| `") {
       let cells = line.split(separator: " | ").map { $0.trimming { "`| ".contains($0) } }
       types[cells[0]] = Set(cells[1].split(separator: " or ").map(String.init))

@@ -1,5 +1,8 @@
 import CLinux
+import KernelInterface
+import ProcessConnector
 import ProcessEvents
+import Synchronization
 import TestSupport
 import Testing
 
@@ -41,6 +44,32 @@ extension EndToEnd {
       #expect(program.error.lines.count == 1)
       #expect(program.error.text.contains("child \(name)"))
       #expect(program.error.text.contains("; run it "))
+      // It was looked for a hub as well, of which there may be one that serves nobody here.
+      #expect(program.error.text.contains(", and "))
+    }
+
+    @Test(
+      "In a child PID namespace it is not fooled by what others are told",
+      .enabled(if: Host.isRoot && Host.isServed, "it takes root and a kernel that serves"))
+    func amongListeners() throws {
+      // A socket there that has joined hears all that this one is told, acknowledgements among it.
+      let listener = try EventReader(.all)
+      let isOver = Atomic(false)
+      try withExtendedLifetime(listener) {
+        let others = try Thread {
+          while !isOver.load(ordering: .relaxed) { _ = try? EventReader(.all) }
+        }
+        for _ in 0..<5 {
+          let program = try Program([
+            "unshare", "-pf", PmonBinary.path, "watch", "-x", "--via", "kernel", "--for", "5s",
+          ])
+          #expect(try program.finish() == .exited(code: 3))
+          #expect(program.output.bytes.isEmpty)
+          #expect(program.error.text.contains("child PID namespace"))
+        }
+        isOver.store(true, ordering: .relaxed)
+        others.join()
+      }
     }
   }
 }
