@@ -11,9 +11,10 @@ struct CredentialTableTests {
     var result = CredentialScan.Result()
     var rest: [Int32]
 
-    init(_ machine: MachineOfUsers) {
+    init(_ machine: MachineOfUsers, _ random: inout SeededGenerator) {
       result.begin = machine.time
-      rest = Array(machine.users.keys)
+      // A dictionary has another order in each run.
+      rest = machine.users.keys.sorted().shuffled(using: &random)
     }
 
     mutating func goOn(_ machine: MachineOfUsers) -> Bool {
@@ -35,7 +36,7 @@ struct CredentialTableTests {
     var machine = MachineOfUsers()
     var table = CredentialTable()
     var stream: [MachineOfUsers.Happening] = []
-    var look: Look? = Look(machine)
+    var look: Look? = Look(machine, &random)
     var done: CredentialScan.Result?
     /// From when on everything must be known.
     var complete: UInt64 = .max
@@ -50,14 +51,14 @@ struct CredentialTableTests {
         table.take(result)
         done = nil
       }
-      if look == nil, done == nil, random.once(in: 300) { look = Look(machine) }
+      if look == nil, done == nil, random.once(in: 300) { look = Look(machine, &random) }
       if random.once(in: 500) {
         // A loss, after which all is looked at anew.
         stream.removeFirst(min(stream.count, random.number(in: 1...30)))
         table.removeAll()
         complete = .max
         done = nil
-        look = Look(machine)
+        look = Look(machine, &random)
         continue
       }
       guard random.once(in: 30) else { continue }
@@ -79,7 +80,7 @@ struct CredentialTableTests {
       if stream.isEmpty {
         switch table.passed(machine.time + 1) {
         case .complete: complete = min(complete, machine.time)
-        case .incomplete: if look == nil, done == nil { look = Look(machine) }
+        case .incomplete: if look == nil, done == nil { look = Look(machine, &random) }
         case nil: break
         }
       }
