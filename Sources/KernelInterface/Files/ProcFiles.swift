@@ -7,8 +7,29 @@ internal import CLinux
 package struct ProcFiles: ~Copyable {
   private let directory: OwnedDescriptor
 
+  /// Whether `/proc` has processes by the ids that this process knows them by. After `unshare -p` without a mount of its own it
+  /// still has those of the namespace that was left, where the same id is somebody else's.
+  package static let hasOwnIDs: Bool = {
+    guard let status = try? Files.text(of: "/proc/self/status", limit: 8192) else { return false }
+    return hasOwnIDs(status)
+  }()
+
+  /// The same, by what `/proc/self/status` says: the ids of this process, from the namespace of the mount inwards.
+  package static func hasOwnIDs(_ status: String) -> Bool {
+    guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("NSpid:") }) else {
+      // Before Linux 4.1; nothing is known against it.
+      return true
+    }
+    return line.split(whereSeparator: \.isWhitespace).count == 2
+  }
+
+  private static func requireOwnIDs() throws(SystemCallError) {
+    if !hasOwnIDs { throw SystemCallError("open in /proc", .noSuchProcess) }
+  }
+
   /// Holds `/proc/PID`.
   package init(process: Int32) throws(SystemCallError) {
+    try Self.requireOwnIDs()
     let path = ProcPath(process)
     directory = OwnedDescriptor(
       owning: try systemCall("open /proc/PID") {
@@ -33,6 +54,7 @@ package struct ProcFiles: ~Copyable {
   package static func text<Result>(
     of process: Int32, _ file: StaticString, limit: Int, _ body: (Span<UInt8>) -> Result
   ) throws(SystemCallError) -> Result {
+    try requireOwnIDs()
     let path = ProcPath(process, file)
     let opened = unsafe path.withCString { unsafe clinux_open($0, O_RDONLY | O_CLOEXEC, 0) }
     return try text(of: opened, limit: limit, body)
@@ -42,6 +64,7 @@ package struct ProcFiles: ~Copyable {
   package static func inode(
     of process: Int32, _ link: StaticString
   ) throws(SystemCallError) -> UInt64 {
+    try requireOwnIDs()
     let path = ProcPath(process, link)
     var facts = stat()
     try systemCall("stat in /proc") {

@@ -15,6 +15,7 @@ package enum ProcessList {
   }
 
   private static func visit(_ path: String, _ body: (Int32) -> Void) throws(SystemCallError) {
+    if !ProcFiles.hasOwnIDs { throw SystemCallError("open /proc", .noSuchProcess) }
     let directory = try OwnedDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY)
     let descriptor = directory.rawValue
     try unsafe withUnsafeTemporaryAllocation(byteCount: 32_768, alignment: 8) {

@@ -10,7 +10,7 @@ package enum ZombieStatus {
   /// - Returns: nil where it is no zombie (any more), or may not be asked.
   package static func read(of process: Int32, heldBy descriptor: borrowing PidDescriptor) -> UInt32?
   {
-    guard let stat = try? Files.text(of: "/proc/\(process)/stat", limit: 2048),
+    guard ProcFiles.hasOwnIDs, let stat = try? Files.text(of: "/proc/\(process)/stat", limit: 2048),
       let status = parse(stat)
     else { return nil }
     // Reading this link takes the same permission.

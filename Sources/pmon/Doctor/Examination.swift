@@ -74,6 +74,11 @@ struct Examination {
   }
 
   private static func names() -> Finding {
+    if !ProcFiles.hasOwnIDs {
+      return .no(
+        "names", "/proc is not there, or of another PID namespace than this process",
+        advice: "mount one (unshare --mount-proc, mount -t proc proc /proc)")
+    }
     if let error = SideBandError(unusableIn: .current()) { return names(without: error) }
     do {
       let reader = try SideBandReader(paths: false)
