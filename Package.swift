@@ -209,7 +209,7 @@ let package = Package(
         "ConnectorProbe", "NamespaceProbe", "KernelInterface", "ProcessEvents", "ConnectorProtocol",
         "ProcessConnector", "ProcessTable", "ConnectorHub", "ConnectorService", "TestSupport",
       ],
-      swiftSettings: settings),
+      exclude: ["Programs"], swiftSettings: settings),
     .testTarget(
       name: "ProgramVersionTests", dependencies: ["KernelInterface", "ProgramVersion"],
       swiftSettings: settings),
@@ -228,12 +228,12 @@ let package = Package(
     .testTarget(
       name: "pmonTests",
       dependencies: [
-        "pmon", "CommandProbe", "CLinux", "KernelInterface", "ProgramVersion", "PlainData",
-        "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "EventCapture", "ProcessTable",
-        "EventRendering", "Drawing", "TestSupport",
+        "pmon", "CommandProbe", "ConnectorProbe", "CLinux", "KernelInterface", "ProgramVersion",
+        "PlainData", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "EventCapture",
+        "ProcessTable", "EventRendering", "Drawing", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["Snapshots"], swiftSettings: settings),
+      exclude: ["Snapshots", "EndToEnd/container.sh"], swiftSettings: settings),
     .testTarget(
       name: "ProcessTableTests",
       dependencies: [

@@ -16,13 +16,13 @@ final class SocketPlace: Sendable {
     self.path = path
   }
 
-  static func makeFolder(of path: String) throws(DaemonFailure) {
+  static func makeFolder(of path: String, key: String = "socket") throws(DaemonFailure) {
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")
     do {
       if !folder.isEmpty { try SocketFile.makeFolder("/" + folder, mode: 0o755) }
     } catch {
       throw DaemonFailure(
-        "The folder /\(folder) of the socket cannot be made: \(error.errno). Make it, or choose another \"socket\" in \"paths\"."
+        "The folder /\(folder) of the socket cannot be made: \(error.errno). Make it, or choose another \"\(key)\" in \"paths\"."
       )
     }
   }
@@ -48,7 +48,9 @@ final class SocketPlace: Sendable {
   static func checkFree(_ path: String, byPackets: Bool = false) throws(DaemonFailure) {
     do {
       if try SocketFile.isServed(path, byPackets: byPackets) {
-        throw DaemonFailure.anotherDaemon(path)
+        throw byPackets
+          ? DaemonFailure.anotherDaemon(path, keys: "\"connector\"")
+          : DaemonFailure.anotherDaemon(path)
       }
     } catch let failure as DaemonFailure {
       throw failure

@@ -11,9 +11,12 @@ package struct DaemonFailure: Error, Hashable, Sendable {
     self.status = status
   }
 
-  static func anotherDaemon(_ path: String) -> DaemonFailure {
+  /// - Parameter keys: what this one has to have of its own then.
+  static func anotherDaemon(
+    _ path: String, keys: String = "\"socket\" and \"journal\""
+  ) -> DaemonFailure {
     DaemonFailure(
-      "Another daemon listens at \(path): stop it, or give this one another \"socket\" and \"journal\" in \"paths\"."
+      "Another daemon listens at \(path): stop it, or give this one another \(keys) in \"paths\"."
     )
   }
 }

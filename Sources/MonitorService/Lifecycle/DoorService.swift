@@ -15,7 +15,7 @@ struct DoorService: Service {
     _ configuration: MonitorConfiguration, _ settings: ServiceSettings, logger: Logger
   ) throws(DaemonFailure) -> ConnectorDoor? {
     guard let path = configuration.paths.connector else { return nil }
-    try SocketPlace.makeFolder(of: path)
+    try SocketPlace.makeFolder(of: path, key: "connector")
     try SocketPlace.checkFree(path, byPackets: true)
     do throws(SystemCallError) {
       return try ConnectorDoor(path, settings: DoorSettings(settings)) { note in
@@ -45,8 +45,9 @@ extension DoorSettings {
   init(_ settings: ServiceSettings) {
     self.init()
     rule.group = settings.privilegedGroup
-    limits.clients = settings.limits.connectorClients
-    limits.clientsPerUser = settings.limits.connectorClientsPerUser
+    let descriptors = HostFacts.descriptorLimit
+    limits.clients = settings.limits.connectorClients(descriptors: descriptors)
+    limits.clientsPerUser = settings.limits.connectorClientsPerUser(descriptors: descriptors)
     limits.queue = settings.limits.connectorQueue
   }
 }

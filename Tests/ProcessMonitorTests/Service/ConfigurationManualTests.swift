@@ -31,7 +31,7 @@ struct ConfigurationManualTests {
       case .number(let range, let path): Self.sentence(range, defaults[keyPath: path])
       case .optionalNumber(let range, _):
         "From \(range.lowerBound) to \(range.upperBound); the default is what the limit of open "
-          + "descriptors leaves, less 1000."
+          + "descriptors leaves, less 1000 and those of the connector's clients."
       case .size(let range, let path):
         Self.sentence(
           QuantityText.size(range.lowerBound), QuantityText.size(range.upperBound),

@@ -38,7 +38,10 @@ extension EndToEnd {
         ("-n", "network namespace"), ("-pf", "PID namespace"), ("-Ur", "user namespace"),
       ])
     func namespaces(option: String, name: String) throws {
-      let program = try Program(["unshare", option, PmonBinary.path, "watch", "-x", "--for", "5s"])
+      let program = try Program(
+        ServedConnector.hidingRun + [
+          "unshare", option, PmonBinary.path, "watch", "-x", "--for", "5s",
+        ])
       #expect(try program.finish() == .exited(code: 3))
       #expect(program.output.bytes.isEmpty)
       #expect(program.error.lines.count == 1)

@@ -5,7 +5,7 @@ public struct MonitorLimits: Hashable, Sendable {
   /// Registrations of one ordinary user.
   public var registrationsPerUser = 100_000
   /// Processes that are held by descriptor, so that their exit statuses can be asked for; nil is what the limit of
-  /// open descriptors leaves, less 1,000.
+  /// open descriptors leaves, less 1,000 and those of ``connectorClients``.
   public var heldProcesses: Int?
   /// Bytes of the socket's buffer; each event that waits takes some 830.
   public var receiveBuffer: UInt64 = 64 << 20
@@ -32,7 +32,7 @@ public struct MonitorLimits: Hashable, Sendable {
   public var apiStreamsPerUser = 8
   /// Events that the reader of a stream may fall behind.
   public var streamQueue = 4096
-  /// Clients of the connector's socket in all.
+  /// Clients of the connector's socket in all, as far as there are descriptors.
   public var connectorClients = 2048
   /// Clients of one ordinary user.
   public var connectorClientsPerUser = 512
@@ -40,4 +40,32 @@ public struct MonitorLimits: Hashable, Sendable {
   public var connectorQueue = 8192
 
   public init() {}
+}
+
+extension MonitorLimits {
+  /// Places that root has on top of ``connectorClients``.
+  private static let clientsOfRoot = 16
+  /// The connection of a client, and what holds its namespace.
+  private static let descriptorsPerClient = 2
+
+  /// Clients of the connector's socket that there are descriptors for: they may not take more than a quarter of all, which
+  /// guards, clean-ups and the API need as well.
+  package func connectorClients(descriptors: Int) -> Int {
+    let room = descriptors / 4 / Self.descriptorsPerClient - Self.clientsOfRoot
+    return min(connectorClients, max(0, room))
+  }
+
+  /// The same of one ordinary user: the share that he has of all.
+  package func connectorClientsPerUser(descriptors: Int) -> Int {
+    let clients = connectorClients(descriptors: descriptors)
+    if clients == connectorClients { return connectorClientsPerUser }
+    return min(
+      connectorClientsPerUser, max(1, connectorClientsPerUser * clients / connectorClients))
+  }
+
+  /// Registered processes to be held by descriptors.
+  package func heldProcesses(descriptors: Int) -> Int {
+    let clients = connectorClients(descriptors: descriptors) + Self.clientsOfRoot
+    return heldProcesses ?? max(0, descriptors - 1000 - clients * Self.descriptorsPerClient)
+  }
 }

@@ -36,7 +36,7 @@ struct DetectionLoop: ~Copyable {
     boot: BootID, _ registrations: [Registration], _ settings: Detector.Settings,
     store: (any DescriptorStore)?, kept: [KeptDescriptor], progress: StorageProgress
   ) throws(ConnectorError) {
-    let limit = settings.limits.heldProcesses ?? max(0, HostFacts.descriptorLimit - 1000)
+    let limit = settings.limits.heldProcesses(descriptors: HostFacts.descriptorLimit)
     held = HeldProcesses(store: store, limit: limit)
     engine = GuardEngine(boot: boot, capacity: settings.limits.registrations)
     nextResync = Clocks.monotonic &+ settings.limits.resyncInterval &* 1_000_000
