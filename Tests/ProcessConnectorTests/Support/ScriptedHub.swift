@@ -167,6 +167,8 @@ extension ScriptedHub {
       let id: ListenerID
       var hasLost = false
       var lostTold: UInt64 = 0
+      /// What is to be told as lost before anything that has come since.
+      var owed: UInt64 = 0
     }
 
     fileprivate init(_ manners: Manners, room: UInt32, sendBuffer: Int32?) {
@@ -230,6 +232,11 @@ extension ScriptedHub {
 
     private mutating func flush(_ client: inout Client) {
       while true {
+        if client.owed > 0 {
+          let overrun = ConnectorOverrun(count: client.owed, time: .now)
+          guard client.connection.send(overrun.encoded().span) else { return }
+          client.owed = 0
+        }
         let unanswered = unanswered
         let reading = hub.drain(client.id) { datagram in
           if case .acknowledgement(let answer)? = unsafe try? ConnectorMessage(
@@ -242,12 +249,14 @@ extension ScriptedHub {
         if case .lost = reading { client.hasLost = true }
         let counters = hub.counters(of: client.id)
         if client.hasLost, counters.waiting == 0 {
-          let lost = counters.lost - client.lostTold
-          let overrun = ConnectorOverrun(count: lost, time: .now)
-          guard client.connection.send(overrun.encoded().span) else { return }
-          client.hasLost = false
-          client.lostTold += lost
-          _ = hub.drain(client.id, limit: 0) { _ in true }
+          client.owed = counters.lost - client.lostTold
+          client.lostTold += client.owed
+          // From here on it takes what comes; another loss may have come by now.
+          if case .lost = hub.drain(client.id, limit: 0, { _ in true }) {
+          } else {
+            client.hasLost = false
+          }
+          if client.owed > 0 { continue }
         }
         switch reading {
         case .lost: continue
