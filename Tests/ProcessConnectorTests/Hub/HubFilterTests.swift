@@ -25,7 +25,7 @@ struct HubFilterTests {
           if case .event(let event) = elements[index] { told.append(event.processNumber ?? 0) }
         }
       }
-      return told.last == last
+      return told.contains(last)
     }
     return told
   }
@@ -85,6 +85,8 @@ struct HubFilterTests {
         hub.happen(.fork(of: step * 100 + 50))
       }
       try reader.setFilter(filter)
+      // The hub may not have turned to the last request yet.
+      hub.beforeRequests { _, _ in }
       for code in [6, 5, 3] as [UInt8] { hub.happen(.exit(of: 900 + Int32(code), code: code)) }
       let told = try Self.told(&reader, until: 903)
       let steps = step.withLock { $0 }
@@ -94,8 +96,9 @@ struct HubFilterTests {
       #expect(!told.contains { $0 % 100 == 6 || $0 % 100 == 50 })
       for step in 1...steps { #expect(told.contains(step * 100 + 3)) }
       // What only the new one wants comes from the return on.
-      #expect(told.suffix(2) == [905, 903])
-      #expect(told == told.sorted { $0 / 100 < $1 / 100 })
+      #expect(told.filter { $0 > 900 } == [905, 903])
+      let earlier = told.filter { $0 < 900 }
+      #expect(earlier == earlier.sorted { $0 / 100 < $1 / 100 })
     }
   }
 
