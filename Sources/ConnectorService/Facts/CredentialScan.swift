@@ -1,5 +1,6 @@
 package import KernelInterface
 package import ProcessEvents
+internal import ProcessTable
 internal import Synchronization
 
 /// Reads the users and groups of all processes, on a thread of its own: with many of them that takes a while.
@@ -71,7 +72,7 @@ package final class CredentialScan: Sendable {
         if isCancelled.load(ordering: .relaxed) { return }
         let time = Clocks.monotonic
         let text = try? ProcFiles.text(of: process, "status", limit: 4096) {
-          CredentialText.effective(in: $0)
+          StatusText.effectiveIDs(in: $0)
         }
         guard let ids = text ?? nil else { return }
         result.readings.append(
@@ -81,29 +82,5 @@ package final class CredentialScan: Sendable {
     } catch {}
     result.end = Clocks.monotonic
     return result
-  }
-}
-
-/// `/proc/PID/status`: a word, a colon, a tab and values on each line.
-package enum CredentialText {
-  /// The second of the four ids of user and group each.
-  package static func effective(in text: Span<UInt8>) -> (user: UInt32, group: UInt32)? {
-    var position = 0
-    // A name is escaped there, so that no line can be made up by one.
-    while !text.skip("Uid:\t", at: &position) {
-      guard text.skip(through: UInt8(ascii: "\n"), at: &position) else { return nil }
-    }
-    guard let user = second(in: text, &position),
-      text.skip(through: UInt8(ascii: "\n"), at: &position), text.skip("Gid:\t", at: &position),
-      let group = second(in: text, &position)
-    else { return nil }
-    return (user, group)
-  }
-
-  private static func second(in text: Span<UInt8>, _ position: inout Int) -> UInt32? {
-    guard let _: UInt32 = text.number(at: &position), text.skip("\t", at: &position),
-      let value: UInt32 = text.number(at: &position), text.skip("\t", at: &position)
-    else { return nil }
-    return value
   }
 }

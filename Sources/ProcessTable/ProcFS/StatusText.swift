@@ -1,19 +1,36 @@
 internal import KernelInterface
 
 /// `/proc/PID/status`: a word, a colon, a tab and values on each line.
-enum StatusText {
+package enum StatusText {
   /// The second of the four user ids.
   static func effectiveUser(in text: Span<UInt8>) -> UInt32? {
     var position = 0
+    return effectiveUser(in: text, &position)
+  }
+
+  /// The second of the four ids of user and group each.
+  package static func effectiveIDs(in text: Span<UInt8>) -> (user: UInt32, group: UInt32)? {
+    var position = 0
+    guard let user = effectiveUser(in: text, &position),
+      text.skip(through: UInt8(ascii: "\n"), at: &position), text.skip("Gid:\t", at: &position),
+      let group = second(in: text, &position)
+    else { return nil }
+    return (user, group)
+  }
+
+  private static func effectiveUser(in text: Span<UInt8>, _ position: inout Int) -> UInt32? {
     // A name is escaped there, so that no line can be made up by one.
     while !text.skip("Uid:\t", at: &position) {
       guard text.skip(through: UInt8(ascii: "\n"), at: &position) else { return nil }
     }
+    return second(in: text, &position)
+  }
+
+  private static func second(in text: Span<UInt8>, _ position: inout Int) -> UInt32? {
     guard let _: UInt32 = text.number(at: &position), text.skip("\t", at: &position),
-      let effective: UInt32 = text.number(at: &position),
-      text.skip("\t", at: &position)
+      let value: UInt32 = text.number(at: &position), text.skip("\t", at: &position)
     else { return nil }
-    return effective
+    return value
   }
 }
 

@@ -1,6 +1,7 @@
 import ConnectorService
 import KernelInterface
 import ProcessEvents
+import ProcessTable
 import TestSupport
 import Testing
 
@@ -113,10 +114,10 @@ struct CredentialTableTests {
     let bytes = Array(text.utf8)
     for length in 0..<bytes.count {
       let part = Array(bytes.prefix(length))
-      let ids = CredentialText.effective(in: part.span)
+      let ids = StatusText.effectiveIDs(in: part.span)
       #expect(ids == nil || ids! == (2, 6))
     }
-    #expect(CredentialText.effective(in: bytes.span)! == (2, 6))
+    #expect(StatusText.effectiveIDs(in: bytes.span)! == (2, 6))
   }
 
   @Test("A scan sees this process with its ids")
