@@ -109,13 +109,7 @@ struct ScalePlot {
       document.addCurve(points, style: "curve\(index)")
       labels.append((last.y + 4, curve.name, "curve\(index)"))
     }
-    // Names stand at the curves' ends, none on another.
-    var lowest = -Double.infinity
-    for label in labels.sorted(by: { $0.y < $1.y }) {
-      let y = max(label.y, lowest + 16)
-      document.addText(label.text, x: Self.right + 10, y: y, style: "label \(label.style)")
-      lowest = y
-    }
+    document.addCurveNames(labels, x: Self.right + 10)
   }
 
   /// Such as `10 000`, `1 million`.

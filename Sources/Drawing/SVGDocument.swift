@@ -55,6 +55,18 @@ package struct SVGDocument {
       + "text-anchor=\"\(anchor.rawValue)\">\(Self.escaped(text))</text>\n"
   }
 
+  /// Names at the ends of curves, one below the other where they would cover each other.
+  package mutating func addCurveNames(
+    _ names: [(y: Double, text: String, style: String)], x: Double
+  ) {
+    var lowest = -Double.infinity
+    for name in names.sorted(by: { $0.y < $1.y }) {
+      let y = max(name.y, lowest + 16)
+      addText(name.text, x: x, y: y, style: "label \(name.style)")
+      lowest = y
+    }
+  }
+
   private mutating func add(_ element: String, _ style: String) {
     body += "<\(element) class=\"\(style)\"/>\n"
   }

@@ -59,13 +59,7 @@ struct LatencyPlot {
       document.addCurve(points, style: "curve\(index)")
       labels.append((last.y + 4, row.title, "curve\(index)"))
     }
-    // Names stand at the curves' ends, none on another.
-    var lowest = -Double.infinity
-    for label in labels.sorted(by: { $0.y < $1.y }) {
-      let y = max(label.y, lowest + 16)
-      document.addText(label.text, x: Self.right + 10, y: y, style: "label \(label.style)")
-      lowest = y
-    }
+    document.addCurveNames(labels, x: Self.right + 10)
   }
 
   /// Down to the slowest one, evenly on an axis of powers.
