@@ -113,11 +113,12 @@ extension HubInbox {
   }
 
   /// Keeps all that waits here, so that only what comes from now on is searched.
-  mutating func keep() {
+  mutating func keep() { kept = takeWaiting() + kept }
+
+  private mutating func takeWaiting() -> [[UInt8]] {
     let received = slab.received(places.count, at: places.lowerBound)
-    let waiting = (0..<received.count).map { unsafe Array(received.datagram(at: $0)) }
-    kept = waiting + kept
     places = 0..<0
+    return (0..<received.count).map { unsafe Array(received.datagram(at: $0)) }
   }
 
   /// Searches what waits in the socket for the acknowledgement of a token, and keeps all of it.
@@ -137,10 +138,7 @@ extension HubInbox {
         finding = .answer
       }
     }
-    let waiting = kept
-    kept = []
-    keep()
-    kept = waiting + kept
+    kept += takeWaiting()
     return finding
   }
 }
