@@ -33,6 +33,7 @@ package struct Errno: RawRepresentable, Hashable, Sendable {
   package static let noSpace = Errno(rawValue: ENOSPC)
   package static let readOnlyFileSystem = Errno(rawValue: EROFS)
   package static let connectionRefused = Errno(rawValue: ECONNREFUSED)
+  package static let connectionAborted = Errno(rawValue: ECONNABORTED)
   package static let connectionReset = Errno(rawValue: ECONNRESET)
   package static let timedOut = Errno(rawValue: ETIMEDOUT)
   package static let wrongSocketType = Errno(rawValue: EPROTOTYPE)

@@ -15,7 +15,7 @@ extension ConnectorServer {
         switch error.errno {
         case .wouldBlock: return
         // It was gone before it was let in.
-        case Errno(rawValue: 103): continue
+        case .connectionAborted: continue
         default:
           // No descriptors or no memory: it would be readable for ever.
           pauseAccepting()
