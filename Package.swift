@@ -123,14 +123,16 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .target(name: "Measurements", path: "Benchmarks/Measurements", swiftSettings: settings),
     .executableTarget(
-      name: "FilterCost", dependencies: ["KernelInterface", "ProcessEvents", "ProcessConnector"],
+      name: "FilterCost",
+      dependencies: ["Measurements", "KernelInterface", "ProcessEvents", "ProcessConnector"],
       path: "Benchmarks/FilterCost", swiftSettings: settings),
     .executableTarget(
       name: "HotPath",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "EventCapture",
-        "ProcessTable",
+        "Measurements", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",
+        "EventCapture", "ProcessTable",
       ],
       path: "Benchmarks/HotPath", swiftSettings: settings),
     .executableTarget(
@@ -143,7 +145,9 @@ let package = Package(
       path: "Benchmarks/JournalCost", swiftSettings: settings),
     .executableTarget(
       name: "HubCost",
-      dependencies: ["KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub"],
+      dependencies: [
+        "Measurements", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ConnectorHub",
+      ],
       path: "Benchmarks/HubCost", swiftSettings: settings),
     .executableTarget(
       name: "ConnectorCost",
@@ -154,8 +158,8 @@ let package = Package(
     .executableTarget(
       name: "ScaleCost",
       dependencies: [
-        "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector", "ConnectorHub",
-        "ProcessTable", "EventRendering", "ProcessMonitor", "Drawing",
+        "Measurements", "KernelInterface", "ProcessEvents", "ConnectorProtocol", "ProcessConnector",
+        "ConnectorHub", "ProcessTable", "EventRendering", "ProcessMonitor", "Drawing",
       ],
       path: "Benchmarks/ScaleCost", swiftSettings: settings),
     .target(

@@ -1,4 +1,5 @@
 import KernelInterface
+import Measurements
 import ProcessEvents
 
 /// What evaluating a filter here takes, without any system call.

@@ -1,4 +1,5 @@
 import KernelInterface
+import Measurements
 import ProcessEvents
 
 /// The parts that every event goes through, against what each may take: `make bench-hot-path`.

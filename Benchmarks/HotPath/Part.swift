@@ -1,5 +1,6 @@
 import ConnectorProtocol
 import KernelInterface
+import Measurements
 import ProcessEvents
 import ProcessTable
 

@@ -1,4 +1,5 @@
 import KernelInterface
+import Measurements
 
 /// What only a whole process shows.
 struct PmonBinary {

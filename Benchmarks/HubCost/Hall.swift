@@ -1,6 +1,7 @@
 import ConnectorHub
 import ConnectorProtocol
 import KernelInterface
+import Measurements
 import ProcessEvents
 
 /// A hub with so many listeners, who share a hundred filters.

@@ -1,5 +1,6 @@
 import ConnectorHub
 import KernelInterface
+import Measurements
 import ProcessEvents
 
 /// What an event costs the hub, by how many listen: `make bench-hub`.

@@ -1,6 +1,7 @@
 import ConnectorHub
 import ConnectorProtocol
 import KernelInterface
+import Measurements
 import ProcessEvents
 
 /// What an event costs a hub, by how many listen to it, all with one filter or each tenth with another one.

@@ -1,4 +1,5 @@
 import KernelInterface
+import Measurements
 import ProcessEvents
 import ProcessMonitor
 import ProcessTable
