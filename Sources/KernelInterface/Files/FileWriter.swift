@@ -6,7 +6,7 @@ package struct FileWriter: ~Copyable, Sendable {
   private let path: String
   /// Whether it is a regular file: others, such as pipes, are neither shortened nor removed.
   package let isRegular: Bool
-  /// Bytes that have been written.
+  /// Bytes that have been written; 0 where it is no regular file.
   package private(set) var size: Int = 0
   private let isNew: Bool
 
@@ -75,7 +75,7 @@ package struct FileWriter: ~Copyable, Sendable {
     }
   }
 
-  /// Removes the file that has been made, as nothing has come of it.
+  /// Removes the file that has been made, if nothing has come of it.
   package func discard() {
     if isNew, isRegular, size == 0 { unsafe unlink(path) }
   }

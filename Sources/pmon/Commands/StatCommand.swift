@@ -49,7 +49,11 @@ struct StatCommand: ParsableCommand {
     var failure: ConnectorError?
     do throws(ConnectorError) {
       try run.listenToEvents(
-        interval: interval?.duration.wholeNanoseconds, tick: { report($0.counters) },
+        interval: interval?.duration.wholeNanoseconds,
+        tick: {
+          report($0.counters)
+          return output.failure == nil
+        },
         take: { elements in
           for index in elements.indices { tally.add(elements[index]) }
           return true

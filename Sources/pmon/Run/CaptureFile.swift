@@ -58,9 +58,13 @@ struct CaptureFile: ~Copyable {
   mutating func append(_ clock: ClockOffset) { encoder.append(clock) }
 
   /// Writes all that there is.
-  mutating func flush() {
+  ///
+  /// - Returns: whether to go on.
+  @discardableResult
+  mutating func flush() -> Bool {
     encoder.capture.flush()
     write()
+    return failure == nil
   }
 
   /// Writes the end, waits until all is on the disk, and throws what went wrong.
@@ -73,7 +77,9 @@ struct CaptureFile: ~Copyable {
       if failure == nil { try file.synchronize() }
       return
     }
-    throw CaptureFailure("\(name): \(error.errno); what was written before can be replayed")
+    file.discard()
+    let rest = file.size > 0 ? "; what was written before can be replayed" : ""
+    throw CaptureFailure("\(name): \(error.errno)\(rest)")
   }
 
   private mutating func write() {

@@ -72,13 +72,14 @@ struct MonitorRun: ~Copyable {
   /// Listens to the end.
   ///
   /// - Parameters:
-  ///   - interval: calls `tick` each time it has passed, in nanoseconds.
+  ///   - interval: calls `tick` each time it has passed, in nanoseconds; what it answers says whether to go on.
   ///   - prepare: called before each reading.
   ///   - record: gets what there is to record, after the elements; what it answers says whether to go on.
   ///   - take: gets the elements; what it answers says whether to go on.
-  ///   - pause: called when everything that had come has been taken.
+  ///   - pause: called at the beginning and when everything that had come has been taken; what it answers says whether
+  ///     to go on.
   mutating func listen(
-    interval: UInt64? = nil, tick: (borrowing ProcessReader) -> Void = { _ in },
+    interval: UInt64? = nil, tick: (borrowing ProcessReader) -> Bool = { _ in true },
     prepare: () -> Void = {}, record: ([ProcessRound]) -> Bool = { _ in true },
     take: (Span<ProcessElement>) -> Bool, pause: () -> Bool = { true }
   ) throws(ConnectorError) {
@@ -96,7 +97,7 @@ struct MonitorRun: ~Copyable {
 
   /// Listens to the end, to events alone: the faster way.
   mutating func listenToEvents(
-    interval: UInt64? = nil, tick: (borrowing ProcessReader) -> Void = { _ in },
+    interval: UInt64? = nil, tick: (borrowing ProcessReader) -> Bool = { _ in true },
     take: (Span<ConnectorElement>) -> Bool, pause: () -> Bool = { true }
   ) throws(ConnectorError) {
     try listen(interval: interval, tick: tick, pause: pause) {
@@ -111,7 +112,7 @@ struct MonitorRun: ~Copyable {
   ///   - read: reads once; says whether there may be more, and by its last parameter whether to go on.
   ///   - readToEnd: reads what is left.
   private mutating func listen(
-    interval: UInt64?, tick: (borrowing ProcessReader) -> Void, pause: () -> Bool,
+    interval: UInt64?, tick: (borrowing ProcessReader) -> Bool, pause: () -> Bool,
     read: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Bool,
     readToEnd: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Void
   ) throws(ConnectorError) {
@@ -126,18 +127,19 @@ struct MonitorRun: ~Copyable {
   }
 
   private mutating func listenToEnd(
-    interval: UInt64?, tick: (borrowing ProcessReader) -> Void, pause: () -> Bool,
+    interval: UInt64?, tick: (borrowing ProcessReader) -> Bool, pause: () -> Bool,
     read: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Bool,
     readToEnd: (inout ProcessReader, inout Bool) throws(ConnectorError) -> Void
   ) throws(ConnectorError) {
     var nextTick = interval.map { begin &+ $0 }
-    var goesOn = true
+    // Where the output fails already, nothing may ever come that would show it.
+    var goesOn = pause()
     var isOver = false
     while goesOn, !isOver {
       let now = Clocks.monotonic
       if let end, now >= end { break }
       if let due = nextTick, let interval, now >= due {
-        tick(reader)
+        guard tick(reader) else { break }
         // After a stop there is one report, not one for each that was missed.
         nextTick = max(due &+ interval, now)
       }

@@ -35,6 +35,14 @@ extension EndToEnd {
       expectSummary(of: watch)
     }
 
+    @Test("A reader of reports that goes away ends it well, even when nothing happens")
+    func closedPipeOfReports() throws {
+      let stat = try Program.subscribed("stat", "-e", "ptrace", "--interval", "50ms")
+      stat.closeOutput()
+      #expect(try stat.finish() == .exited(code: 0))
+      expectSummary(of: stat)
+    }
+
     @Test("A reader that does not read keeps nobody from ending it")
     func stalledReader() throws {
       let watch = try Program.subscribed("watch", "-e", "all", "--json")
