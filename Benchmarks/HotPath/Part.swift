@@ -1,6 +1,7 @@
 import ConnectorProtocol
 import KernelInterface
 import Measurements
+import ProcessConnector
 import ProcessEvents
 import ProcessTable
 
@@ -18,6 +19,7 @@ struct Part {
   static var all: [Part] {
     [
       Part("decode", "decoding, ns per event", "10", decoding),
+      Part("reader", "from datagrams to the reader's callback, ns per event", "-", reading),
       Part("filter", "a filter of ten terms, compiled, ns per event", "50", filtering),
       Part("table", "the process table, ns per event", "300", observing),
     ]
@@ -70,6 +72,36 @@ struct Part {
         }
       }
       return exits
+    }
+  }
+
+  /// Everything that a listener to processes pays for, without the system calls and his own work.
+  private static func reading(_ fixed: FixedEvents) -> () -> Int {
+    let transport = FixedTransport(fixed.events)
+    let configuration = ConnectorConfiguration()
+    var reader: ElementReader
+    do {
+      let session = try ConnectorSession.open(
+        transport, filter: configuration.kernelFilter, buffer: .default, token: 1,
+        environment: HostEnvironment.current)
+      reader = try ElementReader(session, configuration: configuration)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    return {
+      var deaths = 0
+      for _ in 0..<transport.readings {
+        do {
+          _ = try reader.read { elements in
+            for index in elements.indices {
+              if case .death = elements[index] { deaths += 1 }
+            }
+          }
+        } catch {
+          preconditionFailure("\(error)")
+        }
+      }
+      return deaths
     }
   }
 

@@ -3,7 +3,7 @@ import Measurements
 import ProcessConnector
 import ProcessEvents
 
-/// CPU time of an event by the rate of events, with coalescing of 5 ms. The rate is simulated: the pacer of the library
+/// CPU time of an event by the rate of events, with coalescing of 10 ms. The rate is simulated: the pacer of the library
 /// runs in virtual time, and says how often it wakes and for how many events. What that costs is measured.
 enum RateCurve {
   struct Point {
@@ -47,7 +47,7 @@ enum RateCurve {
 
   /// A second of virtual time, with the same time between any two events.
   private static func pace(_ rate: Double) -> (wakeups: Double, batch: Double) {
-    var pacer = Pacer(latency: 5_000_000, bufferSize: 32 << 20)
+    var pacer = Pacer(latency: 10_000_000, bufferSize: 32 << 20)
     let end = 2_000_000_000.0
     let step = 1e9 / rate
     var (now, taken, sleeps, readings) = (1e9, 1e9 / step, 0.0, 0.0)

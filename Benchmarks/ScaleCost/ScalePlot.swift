@@ -36,7 +36,7 @@ struct ScalePlot {
     }
     panels = [
       Panel(
-        title: "The whole way of an event, gathered for 5 ms", horizontal: "events a second",
+        title: "The whole way of an event, gathered for 10 ms", horizontal: "events a second",
         vertical: "ns of CPU time per event",
         curves: [
           rate("in all") { $0.total }, rate("waking up") { $0.waking },

@@ -154,8 +154,8 @@ struct pmon_options {
    * is about, and without a filter FORK, EXEC, EXIT and COREDUMP. */
   uint32_t events;
   /* How long events may gather before pmon_wait returns, in microseconds: one wake-up instead of
-   * thousands. It is less where the receive buffer might fill by then. 0 is 5,000; must be 0 with
-   * PMON_IMMEDIATE. */
+   * thousands. It is a quarter after a silence, and less where the receive buffer might fill by then.
+   * 0 is 10,000; must be 0 with PMON_IMMEDIATE. */
   uint32_t latency_us;
   /* The socket's receive buffer in bytes, at most INT32_MAX; an event takes some 830 of them. 0 is
    * 16 MiB. The kernel doubles it. Without CAP_NET_ADMIN it gives net.core.rmem_max at most. */

@@ -1,7 +1,7 @@
 /* Careful C programs that listen to everything, for pmon bench to hold pmon against:
  *
  *   pmon bench-consumer epoll LOAD    one epoll_wait and one recvfrom for each event
- *   pmon bench-consumer batch LOAD    5 ms of rest, then recvmmsg until the socket is empty
+ *   pmon bench-consumer batch LOAD    10 ms of rest, then recvmmsg until the socket is empty
  *
  * They look at the sender, and do with an event what the bench's other listeners do: tell whether it is of the process LOAD or its
  * children, and how old it is. They speak the same lines: ContenderProtocol, ContenderReport. Nothing of the Swift runtime has
@@ -203,7 +203,7 @@ static int run_batch(int descriptor) {
   unsigned long expected = 0;
   uint64_t deadline = 0;
   while (!is_over(descriptor, expected, deadline)) {
-    if (poll(&input, 1, 5) == 1) {
+    if (poll(&input, 1, 10) == 1) {
       if (!read_end(&expected, &deadline)) return 0;
       input.fd = -1;
     }

@@ -7,6 +7,9 @@ package struct PollResult: OptionSet, Sendable {
 
   package static let first = PollResult(rawValue: 1)
   package static let second = PollResult(rawValue: 2)
+
+  /// Not the protocol's own, which other modules would call by way of its witnesses at each waking.
+  package func contains(_ other: PollResult) -> Bool { rawValue & other.rawValue == other.rawValue }
 }
 
 /// Waits until one of two descriptors is readable or at its end. A negative descriptor is left out.

@@ -20,7 +20,7 @@ public struct ConnectorConfiguration: Hashable, Sendable {
   /// Whether what the filter cannot decide is delivered as well, to one who knows more of the processes.
   package var deliversUndecided = false
 
-  /// Makes a configuration: by default of forks, execs, core dumps and deaths, all of them, within some 5 ms.
+  /// Makes a configuration: by default of forks, execs, core dumps and deaths, all of them, within some 10 ms.
   public init(
     events: EventMask = [.fork, .exec, .exit, .coredump], filter: Filter = .all,
     delivery: Delivery = .coalesced(),
@@ -40,9 +40,10 @@ public struct ConnectorConfiguration: Hashable, Sendable {
   public enum Delivery: Hashable, Sendable {
     /// At once: one wake-up for each event, or for those that came meanwhile.
     case immediate
-    /// After a wait in which more may come: one wake-up instead of thousands. The wait is shorter where
-    /// the socket's buffer would fill by then.
-    case coalesced(Duration = .milliseconds(5))
+    /// After a wait in which more may come: one wake-up instead of thousands. It is as long as this while events
+    /// flow, a quarter of it for what comes after a silence, and shorter where the socket's buffer would fill by
+    /// then.
+    case coalesced(Duration = .milliseconds(10))
   }
 
   /// Whose beginnings and ends are told.

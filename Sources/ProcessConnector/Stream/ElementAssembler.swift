@@ -4,8 +4,10 @@ internal import ProcessEvents
 struct ElementAssembler: Sendable {
   var tracker: DeathTracker
   private let subject: ConnectorConfiguration.Subject
-  /// What the kernel has not decided; nil where it has decided everything.
-  private var filter: CompiledFilter?
+  /// What the kernel has not decided.
+  private var filter: CompiledFilter
+  /// Whether that is nothing.
+  private var isDecided: Bool
   private(set) var elements: [ConnectorElement] = []
   private var lossCount = 0
   private let deliversUndecided: Bool
@@ -17,7 +19,8 @@ struct ElementAssembler: Sendable {
   init(_ plan: FilterPlan, batchSize: Int, deliversUndecided: Bool = false) {
     self.deliversUndecided = deliversUndecided
     tracker = DeathTracker(observing: plan.observed)
-    filter = plan.rest == .all ? nil : CompiledFilter(plan.rest)
+    filter = CompiledFilter(plan.rest)
+    isDecided = plan.rest == .all
     subject = plan.subject
     elements.reserveCapacity(batchSize * 2)
   }
@@ -26,7 +29,8 @@ struct ElementAssembler: Sendable {
   /// while one half was the old filter's.
   mutating func replace(_ plan: FilterPlan) {
     tracker.observe(kinds: plan.observed)
-    filter = plan.filter == .all ? nil : CompiledFilter(plan.filter)
+    filter = CompiledFilter(plan.filter)
+    isDecided = plan.filter == .all
   }
 
   /// Forgets what has been delivered; the memory stays.
@@ -57,7 +61,7 @@ struct ElementAssembler: Sendable {
   mutating func settle(before instant: KernelInstant?, now: KernelInstant) {
     var settled: [ProcessDeath] = []
     tracker.settle(before: instant, now: now) { settled.append($0) }
-    for death in settled where passes(filter?.evaluate(death)) {
+    for death in settled where passes(death) {
       var position = elements.count
       while position > 0, elements[position - 1].isLater(than: death) { position -= 1 }
       elements.insert(.death(death), at: position)
@@ -65,7 +69,7 @@ struct ElementAssembler: Sendable {
   }
 
   private mutating func append(_ event: ProcessEvent) {
-    if let death = tracker.observe(event), passes(filter?.evaluate(death)) {
+    if let death = tracker.observe(event), passes(death) {
       elements.append(.death(death))
     }
     switch event.payload {
@@ -80,13 +84,17 @@ struct ElementAssembler: Sendable {
   }
 
   private mutating func offer(_ event: ProcessEvent) {
-    if passes(filter?.evaluate(event)) { elements.append(.event(event)) }
+    if isDecided || tells(filter.evaluate(event)) { elements.append(.event(event)) }
   }
 
-  /// Whether something is told, by what the filter says of it; nil is no filter.
-  private mutating func passes(_ truth: Filter.Truth?) -> Bool {
+  private mutating func passes(_ death: ProcessDeath) -> Bool {
+    isDecided || tells(filter.evaluate(death))
+  }
+
+  /// Whether something is told, by what the filter says of it.
+  private mutating func tells(_ truth: Filter.Truth) -> Bool {
     switch truth {
-    case nil, .true: return true
+    case .true: return true
     case .false: break
     case .undecided where deliversUndecided: return true
     case .undecided: undecided &+= 1

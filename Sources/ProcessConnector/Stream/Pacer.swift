@@ -19,6 +19,9 @@ package struct Pacer: Sendable {
 
   private static let flowingEvents = 2
 
+  /// What comes after a silence waits for this part of the latency: it is rare, so nothing is gained by more.
+  private static let shareAfterSilence: UInt64 = 4
+
   /// - Parameters:
   ///   - latency: nanoseconds
   ///   - bufferSize: bytes; 0 where somebody else keeps what waits.
@@ -28,10 +31,11 @@ package struct Pacer: Sendable {
       bufferSize == 0 ? UInt64(UInt32.max) : max(1, UInt64(bufferSize) / Pacer.bytesPerEvent)
   }
 
-  /// The wait, in nanoseconds: at most until half of the buffer is taken.
+  /// The wait, in nanoseconds: the whole latency while events flow, and at most until half of the buffer is taken.
   package var delay: UInt64 {
     let rate = max(eventsPerSecond, Pacer.burstRate)
-    return min(latency, bufferedEvents * 1_000_000_000 / rate / 2)
+    let patience = isFlowing ? latency : latency / Pacer.shareAfterSilence
+    return min(patience, bufferedEvents * 1_000_000_000 / rate / 2)
   }
 
   /// Takes note that the socket has been emptied.

@@ -16,9 +16,16 @@ public struct DeathTracker: Sendable {
   private var unsettled: [ProcessID] = []
   private var reported: [ProcessID] = []
   private var mask: EventMask
+  private var seesEveryExit: Bool
+  /// Whether each thread's beginning and end is among the events.
+  private var countsThreads: Bool
 
   /// - Parameter mask: the kinds of events that will be observed.
-  public init(observing mask: EventMask) { self.mask = mask }
+  public init(observing mask: EventMask) {
+    self.mask = mask
+    seesEveryExit = mask.contains(.exit)
+    countsThreads = mask.contains([.fork, .exit])
+  }
 
   /// How many processes the tracker holds anything about.
   public var count: Int { threadCounts.count + endings.count }
@@ -139,23 +146,20 @@ public struct DeathTracker: Sendable {
   public mutating func observe(kinds mask: EventMask) {
     guard mask != self.mask else { return }
     self.mask = mask
+    seesEveryExit = mask.contains(.exit)
+    countsThreads = mask.contains([.fork, .exit])
     eventsWereLost()
   }
 }
 
 extension DeathTracker {
-  /// Whether each thread's beginning and end is among the events.
-  private var countsThreads: Bool { mask.contains([.fork, .exit]) }
-
-  private var seesEveryExit: Bool { mask.contains(.exit) }
-
   private mutating func observe(_ fork: Fork, at instant: KernelInstant) -> ProcessDeath? {
     let process = fork.child.process
     guard fork.isProcess else {
-      if let threads = threadCounts[process] { threadCounts[process] = threads + 1 }
+      threadCounts.addThread(to: process)
       return nil
     }
-    if countsThreads { threadCounts[process] = 1 }
+    if countsThreads { threadCounts.begin(process) }
     // The id is in use again, so its former bearer is gone.
     guard !endings.isEmpty, let former = endings.removeValue(forKey: process) else { return nil }
     return former.isReported ? nil : verdict(on: former, goneAt: instant)
@@ -163,13 +167,11 @@ extension DeathTracker {
 
   private mutating func observe(_ exit: ThreadExit, of event: ProcessEvent) -> ProcessDeath? {
     let process = exit.task.process
-    if countsThreads, let threads = threadCounts[process] {
-      if threads > 1 {
-        threadCounts[process] = threads - 1
+    if countsThreads, let left = threadCounts.endThread(of: process) {
+      guard left <= 0 else {
         record(exit, of: event)
         return nil
       }
-      threadCounts[process] = nil
       guard !endings.isEmpty, var ending = endings.removeValue(forKey: process) else {
         return ProcessDeath(exit, of: event)
       }

@@ -18,26 +18,38 @@ struct ThreadCounts: Sendable {
     [Slot](repeating: Slot(process: 0, threads: 0), count: count)
   }
 
-  /// The threads of a process; nil where it is not known, and setting nil forgets it.
+  /// The threads of a process; nil where it is not known.
   subscript(_ process: ProcessID) -> Int32? {
-    get {
-      guard process.rawValue != 0 else { return nil }
-      let slot = slots[index(of: process.rawValue)]
-      return slot.process == 0 ? nil : slot.threads
-    }
-    set {
-      guard process.rawValue != 0 else { return }
-      let index = index(of: process.rawValue)
-      switch (newValue, slots[index].process) {
-      case (let threads?, 0):
-        slots[index] = Slot(process: process.rawValue, threads: threads)
-        count += 1
-        if count * 2 > slots.count { grow() }
-      case (let threads?, _): slots[index].threads = threads
-      case (nil, 0): break
-      case (nil, _): remove(at: index)
-      }
-    }
+    let slot = slots[index(of: process.rawValue)]
+    return slot.process == 0 ? nil : slot.threads
+  }
+
+  /// A process has begun, with one thread.
+  mutating func begin(_ process: ProcessID) {
+    guard process.rawValue != 0 else { return }
+    let index = index(of: process.rawValue)
+    let isNew = slots[index].process == 0
+    slots[index] = Slot(process: process.rawValue, threads: 1)
+    guard isNew else { return }
+    count += 1
+    if count * 2 > slots.count { grow() }
+  }
+
+  /// A process has one thread more, if it is known.
+  mutating func addThread(to process: ProcessID) {
+    let index = index(of: process.rawValue)
+    if slots[index].process != 0 { slots[index].threads += 1 }
+  }
+
+  /// A thread has ended; a process without one is forgotten.
+  ///
+  /// - Returns: the threads that are left; nil where the process is not known.
+  mutating func endThread(of process: ProcessID) -> Int32? {
+    let index = index(of: process.rawValue)
+    guard slots[index].process != 0 else { return nil }
+    let left = slots[index].threads - 1
+    if left > 0 { slots[index].threads = left } else { remove(at: index) }
+    return left
   }
 
   mutating func removeAll() {
@@ -54,7 +66,8 @@ struct ThreadCounts: Sendable {
     return index
   }
 
-  /// Fibonacci hashing, so that ids at regular distances do not meet.
+  /// Fibonacci hashing, so that ids at regular distances do not meet, and those that follow each other do not make a
+  /// row that each end would have to walk.
   private func home(of process: Int32) -> Int {
     Int((UInt32(bitPattern: process) &* 0x9E37_79B1) >> 7) & (slots.count - 1)
   }

@@ -42,7 +42,7 @@ struct BenchRow: Hashable {
         "processes-at-once", "everything, of processes, at once", .all, subject: .processes,
         delivery: .immediate),
       BenchRow(name: referenceName, title: "C, epoll and recvfrom", way: .reference("epoll")),
-      BenchRow(name: "c-batch", title: "C, recvmmsg every 5 ms", way: .reference("batch")),
+      BenchRow(name: "c-batch", title: "C, recvmmsg every 10 ms", way: .reference("batch")),
       BenchRow(
         name: "pidfd", title: "pidfd + epoll", way: .pidDescriptors, published: .pidDescriptors),
     ]

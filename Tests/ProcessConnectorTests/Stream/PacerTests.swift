@@ -16,9 +16,14 @@ struct PacerTests {
     #expect(!pacer.isFlowing)
   }
 
-  @Test("A large buffer allows the whole latency")
+  @Test("A large buffer allows the whole latency while events flow, and a quarter after a silence")
   func largeBuffer() {
-    #expect(Pacer(latency: latency, bufferSize: 32 << 20).delay == latency)
+    var pacer = Pacer(latency: latency, bufferSize: 32 << 20)
+    #expect(pacer.delay == latency / 4)
+    pacer.drained(2, at: second)
+    #expect(pacer.delay == latency)
+    pacer.drained(0, at: second + latency)
+    #expect(pacer.delay == latency / 4)
   }
 
   @Test("It flows after a reading of several events, and stops after one of a single event")

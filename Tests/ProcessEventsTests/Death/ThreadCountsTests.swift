@@ -5,27 +5,47 @@ import Testing
 
 @Suite("Thread counts")
 struct ThreadCountsTests {
-  @Test("What is set is found, changed and forgotten")
+  @Test("Threads are counted from a process's beginning to its last one's end")
   func oneProcess() {
     var counts = ThreadCounts()
     let process = ProcessID(100)
     #expect(counts[process] == nil)
-    counts[process] = 1
+    counts.begin(process)
     #expect(counts[process] == 1)
-    counts[process] = 2
+    counts.addThread(to: process)
     #expect(counts[process] == 2)
     #expect(counts.count == 1)
-    counts[process] = nil
+    #expect(counts.endThread(of: process) == 1)
+    #expect(counts.endThread(of: process) == 0)
     #expect(counts[process] == nil)
     #expect(counts.count == 0)
-    counts[process] = nil
+  }
+
+  @Test("Of a process that is not known nothing is counted")
+  func unknown() {
+    var counts = ThreadCounts()
+    counts.addThread(to: ProcessID(100))
+    #expect(counts[ProcessID(100)] == nil)
+    #expect(counts.endThread(of: ProcessID(100)) == nil)
     #expect(counts.count == 0)
+  }
+
+  @Test("A process that begins anew has one thread")
+  func again() {
+    var counts = ThreadCounts()
+    counts.begin(ProcessID(100))
+    counts.addThread(to: ProcessID(100))
+    counts.begin(ProcessID(100))
+    #expect(counts[ProcessID(100)] == 1)
+    #expect(counts.count == 1)
   }
 
   @Test("The idle task's id 0 is no process that could be counted")
   func zero() {
     var counts = ThreadCounts()
-    counts[ProcessID(0)] = 1
+    counts.begin(ProcessID(0))
+    counts.addThread(to: ProcessID(0))
+    #expect(counts.endThread(of: ProcessID(0)) == nil)
     #expect(counts[ProcessID(0)] == nil)
     #expect(counts.count == 0)
   }
@@ -33,16 +53,20 @@ struct ThreadCountsTests {
   @Test("Ids that no kernel gives do no harm")
   func strangeIDs() {
     var counts = ThreadCounts()
-    for id in [Int32.min, -1, .max] { counts[ProcessID(id)] = id }
-    for id in [Int32.min, -1, .max] { #expect(counts[ProcessID(id)] == id) }
+    for id in [Int32.min, -1, .max] { counts.begin(ProcessID(id)) }
+    counts.addThread(to: ProcessID(-1))
+    #expect(counts[ProcessID(.min)] == 1)
+    #expect(counts[ProcessID(-1)] == 2)
+    #expect(counts[ProcessID(.max)] == 1)
   }
 
   @Test("It holds as many processes as a machine can have, and forgets them all at once")
   func many() {
     var counts = ThreadCounts()
-    for id: Int32 in 1...50_000 { counts[ProcessID(id)] = id }
+    for id: Int32 in 1...50_000 { counts.begin(ProcessID(id)) }
+    for id: Int32 in 1...50_000 where id % 3 == 0 { counts.addThread(to: ProcessID(id)) }
     #expect(counts.count == 50_000)
-    #expect((1...50_000).allSatisfy { counts[ProcessID($0)] == $0 })
+    #expect((1...50_000).allSatisfy { counts[ProcessID($0)] == ($0 % 3 == 0 ? 2 : 1) })
     counts.removeAll()
     #expect(counts.count == 0)
     #expect(counts[ProcessID(1)] == nil)
@@ -56,9 +80,19 @@ struct ThreadCountsTests {
     for _ in 0..<20_000 {
       // Few ids, half of them far apart, so that slots are taken and given up all the time.
       let id: Int32 = random.number(in: 1...900) * (random.once(in: 2) ? 1 : 4_096)
-      let threads: Int32? = random.once(in: 3) ? nil : random.number(in: 1...64)
-      counts[ProcessID(id)] = threads
-      model[id] = threads
+      let process = ProcessID(id)
+      switch random.number(in: 0...5) {
+      case 0, 1:
+        counts.begin(process)
+        model[id] = 1
+      case 2:
+        counts.addThread(to: process)
+        if let threads = model[id] { model[id] = threads + 1 }
+      default:
+        let left = model[id].map { $0 - 1 }
+        #expect(counts.endThread(of: process) == left)
+        model[id] = left == 0 ? nil : left
+      }
     }
     #expect(counts.count == model.count)
     for base: Int32 in 1...900 {

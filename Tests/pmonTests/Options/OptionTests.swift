@@ -72,7 +72,7 @@ struct OptionTests {
     let usual = try watch().selection.makeConfiguration()
     #expect(usual.events == [.fork, .exec, .exit, .coredump])
     #expect(usual.subject == .processes)
-    #expect(usual.delivery == .coalesced(.milliseconds(5)))
+    #expect(usual.delivery == .coalesced(.milliseconds(10)))
     #expect(try watch("-x").selection.makeConfiguration().events == .nonzeroExit)
     #expect(try watch("-e", "uid,gid").selection.makeConfiguration().events == [.uid, .gid])
     let other = try watch("--threads", "--latency", "0", "--receive-buffer", "8KiB").selection

@@ -14,9 +14,10 @@ struct ConnectorContender: ~Copyable {
   ) throws {
     let reader = try ConnectorReader(configuration)
     let plan = configuration.plan(at: reader.filterStage)
+    let own = OwnEvents(of: load)
     try channel.write("ready \(Self.describe(plan, at: reader.filterStage))")
     self.reader = reader
-    own = OwnEvents(of: load)
+    self.own = own
     self.channel = channel
   }
 

@@ -43,7 +43,7 @@ struct BenchReport {
     return [
       "CPU: the listener's own, user and system, for one load; median (lowest to highest).",
       "Lost: events of the load that it should have told and did not, in all rounds.",
-      "p50 to max: from the kernel's time stamp to the handler. Events gather for 5 ms unless the row says otherwise.",
+      "p50 to max: from the kernel's time stamp to the handler. Events gather for up to 10 ms unless the row says otherwise.",
       "Slow-down: the load's time, as a multiple of the same load's right beside it without a listener"
         + "\(baseline); ? is what chance may be.",
     ]
