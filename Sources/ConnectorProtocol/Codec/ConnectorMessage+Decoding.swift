@@ -44,17 +44,17 @@ extension RawSpan {
     switch kind {
     case .fork: .fork(Fork(parent: task(at: 0), child: task(at: 8)))
     case .exec: .exec(task(at: 0))
+    case .exit:
+      .exit(
+        ThreadExit(
+          task: task(at: 0), status: ExitStatus(rawValue: word(at: 8)), exitSignal: word(at: 12),
+          parent: task(at: 16)))
     case .uid: .uid(credentialChange)
     case .gid: .gid(credentialChange)
     case .sid: .sid(task(at: 0))
     case .ptrace: .ptrace(trace)
     case .comm: .comm(NameChange(task: task(at: 0), name: CommandName(bytes: bytes(at: 8))))
     case .coredump: .coredump(CoreDump(task: task(at: 0), parent: task(at: 8)))
-    case .exit:
-      .exit(
-        ThreadExit(
-          task: task(at: 0), status: ExitStatus(rawValue: word(at: 8)), exitSignal: word(at: 12),
-          parent: task(at: 16)))
     default: .unknown(UnknownEvent(what: kind.rawValue, data: bytes(at: 0)))
     }
   }

@@ -7,27 +7,27 @@ public struct EventMask: OptionSet, Hashable, Sendable {
   @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// C: `PROC_EVENT_FORK`
-  public static let fork = EventMask(rawValue: 0x0000_0001)
+  @inlinable public static var fork: EventMask { EventMask(rawValue: 0x0000_0001) }
   /// C: `PROC_EVENT_EXEC`
-  public static let exec = EventMask(rawValue: 0x0000_0002)
+  @inlinable public static var exec: EventMask { EventMask(rawValue: 0x0000_0002) }
   /// C: `PROC_EVENT_UID`
-  public static let uid = EventMask(rawValue: 0x0000_0004)
+  @inlinable public static var uid: EventMask { EventMask(rawValue: 0x0000_0004) }
   /// C: `PROC_EVENT_GID`
-  public static let gid = EventMask(rawValue: 0x0000_0040)
+  @inlinable public static var gid: EventMask { EventMask(rawValue: 0x0000_0040) }
   /// C: `PROC_EVENT_SID`
-  public static let sid = EventMask(rawValue: 0x0000_0080)
+  @inlinable public static var sid: EventMask { EventMask(rawValue: 0x0000_0080) }
   /// C: `PROC_EVENT_PTRACE`
-  public static let ptrace = EventMask(rawValue: 0x0000_0100)
+  @inlinable public static var ptrace: EventMask { EventMask(rawValue: 0x0000_0100) }
   /// C: `PROC_EVENT_COMM`
-  public static let comm = EventMask(rawValue: 0x0000_0200)
+  @inlinable public static var comm: EventMask { EventMask(rawValue: 0x0000_0200) }
   /// Exits with a status other than 0; only ever asked for, what arrives is an exit.
   ///
   /// C: `PROC_EVENT_NONZERO_EXIT`. Kernel: Linux 6.6; emulated before.
-  public static let nonzeroExit = EventMask(rawValue: 0x2000_0000)
+  @inlinable public static var nonzeroExit: EventMask { EventMask(rawValue: 0x2000_0000) }
   /// C: `PROC_EVENT_COREDUMP`
-  public static let coredump = EventMask(rawValue: 0x4000_0000)
+  @inlinable public static var coredump: EventMask { EventMask(rawValue: 0x4000_0000) }
   /// C: `PROC_EVENT_EXIT`
-  public static let exit = EventMask(rawValue: 0x8000_0000)
+  @inlinable public static var exit: EventMask { EventMask(rawValue: 0x8000_0000) }
 
   /// Every kind there is. C: `PROC_EVENT_ALL`
   public static let all: EventMask = [
