@@ -17,7 +17,9 @@ struct SpreadTests {
   @Test("Ratios are of what was measured in the same round")
   func ratios() {
     #expect(Spread([1, 6]).ratios(to: Spread([2, 3])) == Spread([0.5, 2]))
-    #expect(Spread([1, 6]).ratios(to: Spread([2])) == nil)
+    #expect(Spread([1, 6]).ratios(to: Spread([2])) == Spread([0.5]))
+    #expect(Spread([1]).ratios(to: Spread([2, 3])) == Spread([0.5]))
+    #expect(Spread([1]).ratios(to: Spread()) == nil)
     #expect(Spread([1]).ratios(to: Spread([0])) == nil)
     #expect(Spread().ratios(to: Spread()) == nil)
   }

@@ -25,9 +25,10 @@ struct Spread: Hashable {
     return 1.4826 * 1.2533 * deviation / Double(count).squareRoot() / median
   }
 
-  /// What was measured, as multiples of what was measured along with it; nil where that is not of the same times.
+  /// What was measured, as multiples of what was measured along with it, nil where there was nothing; a last round
+  /// that was cut short counts where both are of it.
   func ratios(to others: Spread) -> Spread? {
-    guard count > 0, count == others.count, others.values.allSatisfy({ $0 > 0 }) else { return nil }
+    guard count > 0, others.count > 0, others.values.allSatisfy({ $0 > 0 }) else { return nil }
     return Spread(zip(values, others.values).map { $0 / $1 })
   }
 
