@@ -257,7 +257,7 @@ let package = Package(
       name: "MonitorServiceTests",
       dependencies: [
         "pmond", "KernelInterface", "ProgramVersion", "PlainData", "ProcessMonitor",
-        "MonitorService", "TestSupport",
+        "MonitorService", "ConnectorService", "TestSupport",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),

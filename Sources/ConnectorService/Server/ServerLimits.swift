@@ -10,7 +10,7 @@ package struct ServerLimits: Hashable, Sendable {
   package init() {}
 
   /// Places for root alone.
-  static let reserved = 16
+  package static let reserved = 16
 
   /// Bytes of a socket's buffer, which the kernel doubles; a datagram takes 768 of them, so 170 wait there.
   static let sendBuffer: Int32 = 64 << 10

@@ -44,7 +44,7 @@ public struct MonitorLimits: Hashable, Sendable {
 
 extension MonitorLimits {
   /// Places that root has on top of ``connectorClients``.
-  private static let clientsOfRoot = 16
+  package static let clientsOfRoot = 16
   /// The connection of a client, and what holds its namespace.
   private static let descriptorsPerClient = 2
 
