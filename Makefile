@@ -45,7 +45,7 @@ LIBRARY_MANUAL = $(SHARE)/man/man3/libpmon.3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build daemon daemon-static library deb test-deb tarball test-tarball run test test-kernels lint docs \
-  check-tutorials man install install-daemon install-library uninstall fuzz bench bench-filter bench-hub bench-connector \
+  check-tutorials man install install-programs install-daemon install-library uninstall fuzz bench bench-filter bench-hub bench-connector \
   bench-scale bench-guards bench-journal bench-feed bench-hot-path check-instructions clean
 
 help: ## This list
@@ -123,7 +123,11 @@ man: setup ## Write the manual pages anew, from help and Documentation/man/*.mdo
 	PMON_UPDATE_SNAPSHOTS=1 $(SWIFT) test --filter pmonTests.ManualTests
 
 # It builds nothing, so that root need not have Swift: make build && sudo make install
-install: ## Install what was built, manuals, completions, unit, header; PREFIX=/usr/local, DESTDIR=
+install: install-programs ## Install what was built, manuals, completions, unit, header; PREFIX=/usr/local, DESTDIR=
+	if test -x $(LIBRARY)/$(SONAME); then $(MAKE) --no-print-directory install-library; fi
+
+# What packages have, whatever else was built.
+install-programs:
 	@test -x $(PMON) || { echo 'There is no pmon to install yet: make build' >&2; exit 1; }
 	install -D -m 755 $(PMON) $(DESTDIR)$(PREFIX)/bin/pmon
 	install -d $(SHARE)/man/man1 $(addprefix $(SHARE)/,$(dir $(COMPLETIONS)))
@@ -133,7 +137,6 @@ install: ## Install what was built, manuals, completions, unit, header; PREFIX=/
 	  chmod 644 "$(SHARE)/$$file"; \
 	done
 	if test -x $(PMOND); then $(MAKE) --no-print-directory install-daemon; fi
-	if test -x $(LIBRARY)/$(SONAME); then $(MAKE) --no-print-directory install-library; fi
 
 # /etc is the administrator's: nothing is put there, and nothing of it is taken away.
 install-daemon:
@@ -165,6 +168,9 @@ uninstall: ## Remove what make install has installed; the same PREFIX and DESTDI
 	  $(addprefix $(SHARE)/man/man1/,$(MANUAL)) $(DESTDIR)$(PREFIX)/sbin/pmond $(UNIT) \
 	  $(GROUPS) $(EXAMPLE) $(DAEMON_MANUAL) $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(LIBDIR)/libpmon.so $(HEADER) \
 	  $(PKGCONFIG) $(LIBRARY_MANUAL)
+	@for folder in $(SHARE)/doc/pmon/examples $(SHARE)/doc/pmon; do \
+	  if test -d $$folder; then rmdir --ignore-fail-on-non-empty $$folder; fi; \
+	done
 
 fuzz: setup ## Fuzz the codecs, FUZZ_SECONDS (60) each
 	scripts/fuzz $(FUZZ_SECONDS)

@@ -64,6 +64,7 @@ def main():
     options = parser.parse_args()
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     connector = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         connector.connect(options.via)

@@ -93,6 +93,7 @@ def describe(event):
 
 def main():
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     filter = sys.argv[1] if len(sys.argv) > 1 else "exit and abnormal"
     try:
         monitor = Monitor(filter)

@@ -129,7 +129,7 @@ extension ConnectorError.HubProblem {
   fileprivate var nextStep: String {
     switch self {
     case .missing:
-      "start pmond, or in a container mount the host's /run/pmon there (docker run -v /run/pmon:/run/pmon)"
+      "start pmond, or in a container mount the host's socket there (docker run -v \(ConnectorSource.usualHub):\(ConnectorSource.usualHub))"
     case .abandoned: "start pmond"
     case .notPermitted: "let this user into the socket's folder and write to the socket"
     case .foreign: "name the hub's socket, \(ConnectorSource.usualHub) as a rule"

@@ -66,6 +66,7 @@ struct InstallTests {
     #expect(try text("\(folder)/\(own)") == "guards: []\n")
     try make("uninstall", folder)
     #expect(try files(in: folder) == [own])
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/opt/share/doc/pmon"))
   }
 
   @Test(
@@ -98,6 +99,9 @@ struct InstallTests {
         .contains("#define PMON_VERSION_STRING \"\(ProgramVersion.number)\"\n"))
     try make("uninstall", folder, library: built)
     #expect(try self.files(in: folder).isEmpty)
+    // What packages take is the same whatever else was built.
+    try make("install-programs", folder, library: built)
+    #expect(try self.files(in: folder) == before)
   }
 
   private func text(_ path: String) throws -> String {
