@@ -33,6 +33,7 @@ package struct Pacer: Sendable {
 
   /// The wait, in nanoseconds: the whole latency while events flow, and at most until half of the buffer is taken.
   package var delay: UInt64 {
+    guard latency > 0 else { return 0 }
     let rate = max(eventsPerSecond, Pacer.burstRate)
     let patience = isFlowing ? latency : latency / Pacer.shareAfterSilence
     return min(patience, bufferedEvents * 1_000_000_000 / rate / 2)
@@ -44,10 +45,11 @@ package struct Pacer: Sendable {
   ///   - count: events since it was empty the last time.
   ///   - now: nanoseconds on `CLOCK_MONOTONIC`.
   package mutating func drained(_ count: Int, at now: UInt64) {
+    guard latency > 0 else { return }
     let elapsed = max(1, now &- lastDrain)
     lastDrain = now
     let rate = UInt64(count).multipliedReportingOverflow(by: 1_000_000_000)
     eventsPerSecond = rate.overflow ? .max / 2 : rate.partialValue / elapsed
-    isFlowing = latency > 0 && count >= Pacer.flowingEvents
+    isFlowing = count >= Pacer.flowingEvents
   }
 }

@@ -109,7 +109,7 @@ public struct DeathTracker: Sendable {
   public mutating func settle(
     before instant: KernelInstant?, now: KernelInstant, _ tell: (ProcessDeath) -> Void
   ) {
-    expireEchoes(at: instant ?? now)
+    if !reported.isEmpty { expireEchoes(at: instant ?? now) }
     guard !unsettled.isEmpty else { return }
     var kept = 0
     for process in unsettled {
@@ -131,7 +131,8 @@ public struct DeathTracker: Sendable {
 
   /// When the next death of a process found gone may be told; nil where there is none.
   public var nextSettlement: KernelInstant? {
-    unsettled.lazy.compactMap { endings[$0]?.settlement }.min()
+    guard !unsettled.isEmpty else { return nil }
+    return unsettled.lazy.compactMap { endings[$0]?.settlement }.min()
   }
 
   /// Events were lost: counts can no longer be trusted, so everything is asked from here on.
