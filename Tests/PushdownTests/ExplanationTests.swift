@@ -29,6 +29,18 @@ struct ExplanationTests {
     #expect(lines.contains("here           nothing: what arrives is what is wanted"))
   }
 
+  @Test("That exits pass for the sake of their parent is said")
+  func parents() throws {
+    func here(_ text: String) throws -> String {
+      let configuration = ConnectorConfiguration(events: .all, filter: Filter(text))
+      return try #require(
+        configuration.explanation(at: .connector).first { $0.hasPrefix("here ") })
+    }
+    #expect(try here("exit and code == 7 and ppid == 5").hasSuffix("so passes however it ended"))
+    #expect(try !here("exit and code == 7").contains("parent"))
+    #expect(try !here("exit and ppid == 5").contains("parent"))
+  }
+
   @Test("What no event tells is said to be left out")
   func processes() throws {
     let configuration = ConnectorConfiguration(events: .all, filter: Filter("name == x"))

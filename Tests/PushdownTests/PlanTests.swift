@@ -17,6 +17,10 @@ struct PlanTests {
       ("exit and code == 3", .nonzeroExit, 14, "code == 3"),
       ("exit and pid == 3", .exit, 6, "all"),
       ("exit and pid == 3 and name == x", .exit, 6, "name == x"),
+      ("exit and code == 3 and pid != 5", .nonzeroExit, 18, "code == 3"),
+      ("exit and code == 3 and name == x", .nonzeroExit, 14, "code == 3 and name == x"),
+      // Only a first thread tells the parent, so its exit may be needed whatever its status.
+      ("exit and abnormal and ppid == 5", .exit, 17, "abnormal and ppid == 5"),
       ("exec and name == x", .exec, nil, "name == x"),
       ("comm ~ \"ora_*\"", .comm, 10, "all"),
       ("not all", .sid, 3, "all"),

@@ -39,8 +39,10 @@ internal import ProcessEvents
 ///    process's, unless it was in time to ask the kernel (6.15 and later). `pmon watch -x` has always
 ///    been so: only a listener to all exits knows better.
 ///
-/// Where the filter asks for the parent as well, the leader's exit passes with any status if its parent is
-/// wanted: only it tells the parent of a process whose leader ended before the others.
+/// Where the filter asks for the parent as well, the leader's exit passes with any other status, too, if it tells
+/// a wanted parent: only it tells the parent of a process whose leader ended before the others, and nothing in
+/// it says whether it did. One that lacks the parent cannot help; nor can one whose parent matters only in
+/// terms of an `or` that are false.
 ///
 /// The rest of the filter is applied to the deaths, so that other threads' exits, which pass with any status,
 /// tell no death that is not wanted.
@@ -97,12 +99,18 @@ extension ExitTests {
       TestMaker(shape: shape, role: role, longestList: longestList)
         .make(filter.specialized(for: shape)).test
     }
+    func testForParent(_ shape: EventShape) -> PacketTest {
+      let maker = TestMaker(shape: shape, role: .leaderExitForParent, longestList: longestList)
+      let terms = filter.specialized(for: shape).alternatives.filter(\.asksForParent)
+      return .any(terms.map { maker.make($0).test })
+    }
     let shapes: [EventShape] = [.exitSuccess, .exitFailure, .exitBySignal]
     let isForAbnormalDeaths = test(.exitSuccess, .leaderExitOfAnyStatus) == .never
-    if isForAbnormalDeaths, !shapes.contains(where: { filter.specialized(for: $0).asksForParent }) {
-      self.init(uniform: .never)
-      failure = test(.exitFailure, .leaderExit)
-      bySignal = test(.exitBySignal, .leaderExit)
+    if isForAbnormalDeaths {
+      let forParent = PacketTest.any(shapes.map(testForParent))
+      self.init(uniform: forParent)
+      failure = .any([test(.exitFailure, .leaderExit), forParent])
+      bySignal = .any([test(.exitBySignal, .leaderExit), forParent])
     } else {
       self.init(uniform: .any(shapes.map { test($0, .leaderExitOfAnyStatus) }))
     }
@@ -115,6 +123,12 @@ extension ExitTests {
 }
 
 extension Filter {
+  /// Of which one has to be true.
+  fileprivate var alternatives: [Filter] {
+    if case .or(let terms) = node { return terms }
+    return [self]
+  }
+
   fileprivate var asksForParent: Bool {
     switch node {
     case .number(.ppid, _): true

@@ -56,7 +56,17 @@ extension FilterPlan {
 
   private func text(ofRest rest: Filter) -> String {
     if rest == .all { return "nothing: what arrives is what is wanted" }
-    return rest.hasPattern ? "\(rest); the kernel matches only the beginning of a name" : "\(rest)"
+    var text = "\(rest)"
+    if rest.hasPattern { text += "; the kernel matches only the beginning of a name" }
+    if needsOtherExitsForParent {
+      text += "; only a process's first thread tells the parent, and so passes however it ended"
+    }
+    return text
+  }
+
+  /// Whether successes pass although only abnormal deaths are wanted.
+  private var needsOtherExitsForParent: Bool {
+    program != nil && observed.contains(.nonzeroExit) && kinds.contains(.exit)
   }
 
   private static func text(ofLookups lookups: FilterLookups, _ source: String) -> String {

@@ -42,6 +42,8 @@ struct TestMaker {
     case leaderExit
     /// The same where the status is still open.
     case leaderExitOfAnyStatus
+    /// The same where all that matters is which parent it tells, if it tells one.
+    case leaderExitForParent
     /// The exit of another thread, where the filter is about the death of the process.
     case otherExit
   }
@@ -98,12 +100,9 @@ extension TestMaker {
     switch (field, shape.source(of: field)) {
     // The exit of a thread often lacks the parent; a process table has to tell it then.
     case (.ppid, .eventUnlessZero) where role != .otherExit:
-      let parent = PacketLayout.process(in: PacketLayout.exitParent)
-      return PushedTest(
-        test: .any([
-          .word(at: parent, in: Filter.NumberSet([0])),
-          .word(at: parent, in: numbers, isInverted: isInverted),
-        ]), isExact: false)
+      let zeroPasses = role != .leaderExitForParent
+      let parents = zeroPasses == isInverted ? numbers.withoutZero : numbers.withZero
+      return PushedTest(test: .parent(in: parents, isInverted: isInverted), isExact: false)
     case (_, .event): break
     default: return .open
     }
@@ -212,7 +211,20 @@ extension PacketTest {
   }
 }
 
+extension PacketTest {
+  /// Whether an exit's parent is one of some.
+  fileprivate static func parent(in parents: Filter.NumberSet, isInverted: Bool) -> PacketTest {
+    if parents.isEmpty { return isInverted ? .always : .never }
+    let parent = PacketLayout.process(in: PacketLayout.exitParent)
+    return .word(at: parent, in: parents, isInverted: isInverted)
+  }
+}
+
 extension Filter.NumberSet {
+  fileprivate var withZero: Filter.NumberSet { Filter.NumberSet(ranges + [0...0]) }
+
+  fileprivate var withoutZero: Filter.NumberSet { complement.withZero.complement }
+
   /// All numbers of the set and as few others as can be, in so many ranges.
   fileprivate func covered(byRanges count: Int) -> Filter.NumberSet {
     let gaps = ranges.indices.dropFirst().sorted {

@@ -9,6 +9,9 @@ struct EndingProcess {
   /// What `wait(2)` gives.
   var status: ExitStatus
 
+  /// What the last exit tells of the parent; 0 where that had reaped the process before.
+  var parent: Int32
+
   static let id: Int32 = 100
   static let parent: Int32 = 2
 
@@ -17,6 +20,8 @@ struct EndingProcess {
     var threads = (0..<random.number(in: 1...4)).map { EndingProcess.id + $0 }
     threads.shuffle(using: &random)
     var time: UInt64 = 5_000_000_000
+    let leaderIsLast = threads.last == EndingProcess.id
+    parent = leaderIsLast && random.once(in: 3) ? 0 : EndingProcess.parent
     let early = random.number(in: 0...(threads.count - 1))
     status = random.element(
       of: [
@@ -41,7 +46,7 @@ struct EndingProcess {
 
   private mutating func append(_ thread: Int32, _ status: ExitStatus, at time: UInt64) {
     let task = TaskID(thread: ThreadID(thread), process: ProcessID(EndingProcess.id))
-    let parent = TaskID(leaderOf: ProcessID(task.isLeader ? EndingProcess.parent : 0))
+    let parent = TaskID(leaderOf: ProcessID(task.isLeader ? parent : 0))
     let exit = ThreadExit(
       task: task, status: status, exitSignal: task.isLeader ? 17 : .max, parent: parent)
     exits.append(
@@ -53,7 +58,7 @@ struct EndingProcess {
   var death: ProcessEvent {
     ProcessEvent(
       ProcessDeath(
-        process: ProcessID(EndingProcess.id), parent: ProcessID(EndingProcess.parent),
+        process: ProcessID(EndingProcess.id), parent: ProcessID(parent),
         status: status, time: exits.last!.time, cpu: 1))
   }
 }
