@@ -175,7 +175,7 @@ struct pmon;
  *             "exec or (exit and code in (3, 70..79))". NULL and "" are all. It is decided in the
  *             kernel as far as possible. What is no part of the events cannot be asked for: name,
  *             exe, args, uid, user, cgroup, ancestor; of those kinds that do not tell it, ppid does
- *             not match.
+ *             not match. One that nothing can match, such as "code == 300", is no mistake.
  * options     NULL is the defaults.
  * error       Gets a text for people without a line feed at its end, cut to error_size bytes with
  *             its final 0, where the call fails; "" where it does not. Of a mistake in the filter,

@@ -41,6 +41,41 @@ struct ExplanationTests {
     #expect(try !here("exit and ppid == 5").contains("parent"))
   }
 
+  @Test(
+    "Of a filter that nothing can match it is said why, and nothing else",
+    arguments: [
+      ("exit and code == 300", "code is from 0 to 255"),
+      ("signal > 64 and pid == 3", "signal is from 1 to 64"),
+      ("pid == 3 and pid == 4", "its conditions exclude each other"),
+      ("exit and fork", "its conditions exclude each other"),
+      ("exit and thread", "it is about threads, and only processes are told"),
+      ("fork and thread", "it is about threads, and only processes are told"),
+    ])
+  func impossible(text: String, reason: String) {
+    let configuration = ConnectorConfiguration(events: .all, filter: Filter(text))
+    for stage in [FilterStage.connector, .socketFilter] {
+      let lines = configuration.explanation(at: stage)
+      #expect(lines.count == 3 && lines.last == "matches        nothing: \(reason)", "\(lines)")
+    }
+    #expect(
+      ImpossibleFilter(configuration)?.description
+        == "nothing can match this filter: \(reason)")
+  }
+
+  @Test("The kinds of events and the subject decide with it")
+  func impossibleTogether() throws {
+    var configuration = ConnectorConfiguration(events: .fork, filter: Filter("code == 3"))
+    #expect(
+      ImpossibleFilter(configuration)?.reason == "it is about other kinds of events")
+    configuration.events = .exit
+    #expect(ImpossibleFilter(configuration) == nil)
+    configuration.filter = Filter("exit and thread")
+    #expect(ImpossibleFilter(configuration) != nil)
+    configuration.subject = .threads
+    #expect(ImpossibleFilter(configuration) == nil)
+    #expect(ImpossibleFilter(ConnectorConfiguration()) == nil)
+  }
+
   @Test("What no event tells is said to be left out")
   func processes() throws {
     let configuration = ConnectorConfiguration(events: .all, filter: Filter("name == x"))

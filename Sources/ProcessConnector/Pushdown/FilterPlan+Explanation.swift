@@ -12,11 +12,16 @@ extension FilterPlan {
   ///     processes.
   ///   - names: where a process table has its names from.
   package func explanation(of wanted: Filter? = nil, names: String = "") -> [String] {
-    var lines = ["filter         \(wanted ?? filter)"]
+    let whole = wanted ?? filter
+    var lines = ["filter         \(whole)"]
     lines.append(
       subject == .processes
         ? "about          processes: of exits, each process's death"
         : "about          threads: each event as the kernel sends it")
+    let asked = ConnectorConfiguration(events: .all, filter: whole, subject: subject)
+    if let impossible = ImpossibleFilter(asked) {
+      return lines + ["matches        nothing: \(impossible.reason)"]
+    }
     lines.append("connector      \(connectorText)")
     lines.append("socket filter  \(programText)")
     if let program {
@@ -27,7 +32,7 @@ extension FilterPlan {
         lines.append("    \(padding)\(number)  \(instruction.disassembled(at: index))")
       }
     }
-    let rest = wanted == nil || wanted == filter ? rest : wanted ?? rest
+    let rest = whole == filter ? rest : whole
     lines.append("here           \(text(ofRest: rest))")
     lines.append("names          \(FilterPlan.text(ofLookups: rest.lookups, names))")
     lines.append("cost           \(costText)")

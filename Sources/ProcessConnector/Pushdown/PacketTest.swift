@@ -29,7 +29,14 @@ extension PacketTest {
   static func all(_ tests: [PacketTest]) -> PacketTest {
     let open = joined(tests, without: .always, isInverted: true)
     if open.contains(.never) { return .never }
+    if open.contains(where: { $0.isQuestion(oppositeToOneOf: open) }) { return .never }
     return open.count > 1 ? .and(open) : open.first ?? .always
+  }
+
+  /// Whether another one asks the same and wants the opposite.
+  private func isQuestion(oppositeToOneOf tests: [PacketTest]) -> Bool {
+    guard case .question(let question, false) = self else { return false }
+    return tests.contains(.question(question, isInverted: true))
   }
 
   static func any(_ tests: [PacketTest]) -> PacketTest {

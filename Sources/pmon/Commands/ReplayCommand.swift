@@ -55,6 +55,9 @@ struct ReplayCommand: ParsableCommand {
     if selection.threads, header.subject != .threads {
       throw CaptureFailure("\(file): processes were recorded, and nothing of single threads")
     }
+    StandardError.warn(
+      of: ConnectorConfiguration(
+        events: .all, filter: filter, subject: header.subject == .threads ? .threads : .processes))
     var session = ReplaySession(
       self, header, filter: filter, recordedFilter: try recordedFilter(header),
       interruptedBy: run.interruptDescriptor)

@@ -61,6 +61,7 @@ struct TopCommand: ParsableCommand {
   }
 
   private func draw(_ run: inout TopRun) throws {
+    StandardError.warn(of: run.connector)
     var state = TopState()
     state.measure = sort
     state.interval = interval.duration.wholeNanoseconds
@@ -88,6 +89,7 @@ struct TopCommand: ParsableCommand {
       SubscriptionText.text(
         facts.selection, facts.source, facts.stage, names: facts.nameSource,
         bufferSize: facts.counters.bufferSize))
+    StandardError.warn(of: run.connector)
     var model = TopModel(at: run.begin)
     var plain = PlainReport(at: run.begin, measure: sort, clock: WallClock(isUTC: false))
     var output = Output(interrupt: run.interruptDescriptor)

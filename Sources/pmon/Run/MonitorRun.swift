@@ -42,6 +42,7 @@ struct MonitorRun: ~Copyable {
     self.reader = reader
     end = selection.time.map { Clocks.monotonic &+ $0.duration.wholeNanoseconds }
     StandardError.say(text)
+    StandardError.warn(of: connector)
   }
 
   /// A filter as a line has room for; its lists may be long.

@@ -13,6 +13,8 @@ struct TopRun: ~Copyable {
 
   /// What is to be told about the run.
   let facts: TopFacts
+  /// What is listened to.
+  let connector: ConnectorConfiguration
   let begin = Clocks.monotonic
 
   /// What `attend` finds ready in the set when the run is to end.
@@ -42,6 +44,7 @@ struct TopRun: ~Copyable {
     self.interrupts = interrupts
     self.attention = attention
     self.source = source
+    connector = configuration
   }
 
   /// Readable once the run is to end.

@@ -1,6 +1,7 @@
 import CLinux
 import KernelInterface
 import ProcessEvents
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -28,6 +29,23 @@ extension EndToEnd {
       }
       #expect(records.allSatisfy { $0.event == "exit" })
       #expect(watch.error.text.contains(" 0 lost, 0 rejected"))
+    }
+
+    @Test(
+      "Of a filter that nothing can match there is a warning, and it is waited for all the same",
+      arguments: [["watch"], ["stat"], ["record", "-"], ["top", "--plain"]])
+    func impossibleFilter(command: [String]) throws {
+      let arguments = [PmonBinary.path] + command + ["--for", "100ms", "exit and code == 300"]
+      let program = try Program(arguments)
+      #expect(try program.finish() == .exited(code: 0), "\(program.error.text)")
+      let lines = program.error.lines
+      #expect(lines.first?.hasPrefix("pmon: watching ") == true)
+      #expect(
+        lines.dropFirst().first
+          == "pmon: nothing can match this filter: code is from 0 to 255")
+      let possible = try Program(arguments.dropLast() + ["exit and code == 255"])
+      #expect(try possible.finish() == .exited(code: 0))
+      #expect(!possible.error.text.contains("can match"))
     }
 
     @Test("By default it tells the whole life of a process")
