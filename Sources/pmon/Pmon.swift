@@ -63,6 +63,9 @@ struct Pmon: ParsableCommand {
     case let error as CaptureFailure:
       StandardError.say("\(error)")
       exit(withError: Status.failed)
+    case let error as FileFailure:
+      StandardError.say("\(error)")
+      exit(withError: Status.failed)
     case let error as BenchFailure:
       StandardError.say("\(error)")
       exit(withError: Status.failed)

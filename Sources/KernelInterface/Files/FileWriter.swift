@@ -10,18 +10,23 @@ package struct FileWriter: ~Copyable, Sendable {
   package private(set) var size: Int = 0
   private let isNew: Bool
 
-  /// Makes a file, which only its owner may read and write; something there that is no regular file, such as a
-  /// pipe, is written to.
+  /// Makes a file; something there that is no regular file, such as a pipe, is written to.
   ///
-  /// - Parameter overwrites: whether an existing file is emptied; otherwise the error is `EEXIST`.
-  package init(_ path: String, overwrites: Bool) throws(SystemCallError) {
+  /// - Parameters:
+  ///   - overwrites: whether an existing file is emptied; otherwise the error is `EEXIST`.
+  ///   - mode: who may do what with a new file, less what the umask has; as a rule only its owner may read and write.
+  ///   - keepsContent: whether one that is overwritten is not emptied before ``shortenToWhole()``.
+  package init(
+    _ path: String, overwrites: Bool, mode: UInt32 = 0o600, keepsContent: Bool = false
+  ) throws(SystemCallError) {
     let flags = O_WRONLY | O_CREAT
     do {
-      file = try OwnedDescriptor.open(path, flags: flags | O_EXCL, mode: 0o600)
+      file = try OwnedDescriptor.open(path, flags: flags | O_EXCL, mode: mode)
       isNew = true
     } catch  where error.errno == .fileExists {
       if !overwrites, FileVersion(of: path) != nil { throw error }
-      file = try OwnedDescriptor.open(path, flags: flags | (overwrites ? O_TRUNC : 0), mode: 0o600)
+      let emptying = overwrites && !keepsContent ? O_TRUNC : 0
+      file = try OwnedDescriptor.open(path, flags: flags | emptying, mode: mode)
       isNew = false
     }
     self.path = path
@@ -59,7 +64,7 @@ package struct FileWriter: ~Copyable, Sendable {
     return true
   }
 
-  /// Takes back what was written of bytes that did not all find room.
+  /// Takes back what was written of bytes that did not all find room, and what was there before and not overwritten.
   package func shortenToWhole() {
     if isRegular, !path.isEmpty { ftruncate(file.rawValue, size) }
   }

@@ -79,22 +79,28 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let results = try BenchRun(plan).perform()
-    if let plot { try draw(results, into: plot) }
-    var output = Output()
-    let report = BenchReport(results)
-    output.append(json ? results.json : markdown ? report.markdown : report.text)
-    try output.finish()
+    // Before anything is measured, so that it is not in vain.
+    var file: ReportFile? = nil
+    if let plot { file = try ReportFile(plot) }
+    do {
+      let results = try BenchRun(plan).perform()
+      var output = Output()
+      let report = BenchReport(results)
+      output.append(json ? results.json : markdown ? report.markdown : report.text)
+      // Before the picture, of which something may still go wrong.
+      output.flush()
+      if let plot { try file.take()?.write(try picture(of: results, named: plot)) }
+      try output.finish()
+    } catch {
+      file.take()?.discard()
+      throw error
+    }
   }
 
-  private func draw(_ results: BenchResults, into path: String) throws {
+  private func picture(of results: BenchResults, named name: String) throws -> [UInt8] {
     let svg = BenchPlot(results).svg
-    var picture = Array(svg.utf8)
-    if path.hasSuffix(".png"), let converter = PictureConverter() {
-      picture = try converter.png(of: svg)
-    }
-    var file = try FileWriter(path, overwrites: true)
-    _ = try file.write(picture.span, interruptedBy: -1)
+    guard name.hasSuffix(".png"), let converter = PictureConverter() else { return Array(svg.utf8) }
+    return try converter.png(of: svg)
   }
 }
 

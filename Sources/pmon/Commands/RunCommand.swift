@@ -65,17 +65,35 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     // Before the command has run, so that it is not in vain.
-    var file: FileWriter? = nil
-    if let output { file = try FileWriter(output, overwrites: true) }
-    let isColored = file == nil && color.isOn(for: 2)
-    var run = try FamilyRun(tellsArguments: args, source: source.via.source)
-    let status = try run.follow(command, linger: linger.duration)
+    var file: ReportFile? = nil
+    if let output { file = try ReportFile(output) }
+    let isColored = output == nil && color.isOn(for: 2)
+    let tree: FamilyTree
+    let status: ExitStatus
+    do {
+      var run = try FamilyRun(tellsArguments: args, source: source.via.source)
+      status = try run.follow(command, linger: linger.duration)
+      tree = run.tree
+    } catch {
+      file.take()?.discard()
+      throw error
+    }
     let report = FamilyReport(
-      tree: run.tree, isColored: isColored,
+      tree: tree, isColored: isColored,
       isUnicode: Glyphs.localeIsUnicode)
     let text = json ? report.json(WallClock(isUTC: true)) : Array(report.text.utf8)
-    if try file?.write(text.span, interruptedBy: -1) == nil { StandardError.write(text) }
-    StandardError.say(summary(of: run.tree))
+    if let file = file.take() {
+      do throws(FileFailure) {
+        try file.write(text)
+      } catch {
+        // The command has run, and cannot be run again for the sake of a report.
+        StandardError.write(text)
+        StandardError.say("\(error)")
+      }
+    } else {
+      StandardError.write(text)
+    }
+    StandardError.say(summary(of: tree))
     throw ExitCode(status.shellStatus)
   }
 

@@ -166,6 +166,54 @@ extension EndToEnd {
       #expect(bench.error.text.contains("librsvg2-bin") && bench.output.text.isEmpty)
     }
 
+    @Test("A picture that cannot be written is refused before anything is measured")
+    func badPlot() throws {
+      let bench = try Program([PmonBinary.path, "bench", "--plot", "/nonexistent/x.svg"])
+      #expect(try bench.finish() == .exited(code: 1))
+      #expect(bench.error.lines.count == 1)
+      #expect(bench.error.text.hasPrefix("pmon: /nonexistent/x.svg cannot be written: ENOENT "))
+      #expect(bench.output.text.isEmpty)
+    }
+
+    @Test("Where writing the picture fails, the table has been printed")
+    func fullPlot() throws {
+      let plot = FileManager.default.temporaryDirectory.path() + "full-\(HostFacts.processID).svg"
+      try FileManager.default.createSymbolicLink(
+        atPath: plot, withDestinationPath: "/dev/full")
+      defer { try? FileManager.default.removeItem(atPath: plot) }
+      let bench = try Program([
+        PmonBinary.path, "bench", "--processes", "20", "--runs", "1", "--rows", "exits", "--plot",
+        plot,
+      ])
+      #expect(try bench.finish() == .exited(code: 1))
+      #expect(bench.output.text.contains("\nexits "))
+      #expect(
+        bench.error.lines.last?.hasPrefix("pmon: \(plot) cannot be written: ENOSPC ") == true)
+    }
+
+    @Test("What was in the file stays until there is a picture, and who may read it the umask says")
+    func replacedPlot() throws {
+      let plot = FileManager.default.temporaryDirectory.path() + "old-\(HostFacts.processID).svg"
+      defer { try? FileManager.default.removeItem(atPath: plot) }
+      let old = String(repeating: "old", count: 100_000)
+      try old.write(toFile: plot, atomically: false, encoding: .utf8)
+      let arguments = "bench --processes 20 --runs 1000 --rows exits --plot \(plot)"
+      let killed = try Program([PmonBinary.path] + arguments.split(separator: " ").map(String.init))
+      #expect(try killed.read { $0.error.text.contains("round 1 ") })
+      killed.send(signal: SIGKILL)
+      _ = try killed.finish()
+      #expect(try String(contentsOfFile: plot, encoding: .utf8) == old)
+
+      let once = arguments.replacing("1000", with: "1")
+      let script = "umask 027; exec \(PmonBinary.path) \(once)"
+      #expect(try Program(["/bin/sh", "-c", script]).finish() == .exited(code: 0))
+      #expect(try String(contentsOfFile: plot, encoding: .utf8).hasSuffix("</svg>\n"))
+      try FileManager.default.removeItem(atPath: plot)
+      #expect(try Program(["/bin/sh", "-c", script]).finish() == .exited(code: 0))
+      var status = stat()
+      #expect(unsafe stat(plot, &status) == 0 && status.st_mode & 0o777 == 0o640)
+    }
+
     private func children(of process: Int32) throws -> [ProcessIdentityInTicks] {
       var children: [ProcessIdentityInTicks] = []
       try ProcessList.visit { id in
