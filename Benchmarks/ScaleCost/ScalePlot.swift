@@ -129,10 +129,10 @@ struct ScalePlot {
     .small { font-size: 11px; fill: #616e7c; }
     .grid { stroke: #e4e7eb; stroke-width: 1; }
     polyline { fill: none; stroke-width: 2; stroke-linejoin: round; }
-    .curve0 { stroke: #1f2933; } text.curve0 { fill: #1f2933; stroke: none; }
-    .curve1 { stroke: #0072b2; } text.curve1 { fill: #0072b2; stroke: none; }
-    .curve2 { stroke: #d55e00; } text.curve2 { fill: #b34e00; stroke: none; }
-    .curve3 { stroke: #009e73; } text.curve3 { fill: #00795a; stroke: none; }
-    .curve4 { stroke: #cc79a7; } text.curve4 { fill: #a3527f; stroke: none; }
+    .curve0 { stroke: #1f2933; }
+    .curve1 { stroke: #0072b2; }
+    .curve2 { stroke: #d55e00; }
+    .curve3 { stroke: #009e73; }
+    .curve4 { stroke: #cc79a7; }
     """
 }

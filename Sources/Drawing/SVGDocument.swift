@@ -55,17 +55,29 @@ package struct SVGDocument {
       + "text-anchor=\"\(anchor.rawValue)\">\(Self.escaped(text))</text>\n"
   }
 
-  /// Names at the ends of curves, one below the other where they would cover each other.
+  /// Names at the ends of curves behind a piece of each, one below the other where they would cover each other.
+  ///
+  /// - Parameter floor: none is below it, as long as there is room for all.
   package mutating func addCurveNames(
-    _ names: [(y: Double, text: String, style: String)], x: Double
+    _ names: [(y: Double, text: String, style: String)], x: Double, above floor: Double = .infinity
   ) {
-    var lowest = -Double.infinity
-    for name in names.sorted(by: { $0.y < $1.y }) {
-      let y = max(name.y, lowest + 16)
-      addText(name.text, x: x, y: y, style: "label \(name.style)")
-      lowest = y
+    let sorted = names.sorted { $0.y < $1.y }
+    var places = sorted.map(\.y)
+    for index in places.indices.dropFirst() {
+      places[index] = max(places[index], places[index - 1] + Self.namePitch)
+    }
+    var limit = floor
+    for index in places.indices.reversed() {
+      places[index] = min(places[index], limit)
+      limit = places[index] - Self.namePitch
+    }
+    for (name, y) in zip(sorted, places) {
+      addCurve([(x: x, y: y - 4), (x: x + 14, y: y - 4)], style: name.style)
+      addText(name.text, x: x + 20, y: y, style: "label")
     }
   }
+
+  private static let namePitch = 16.0
 
   private mutating func add(_ element: String, _ style: String) {
     body += "<\(element) class=\"\(style)\"/>\n"

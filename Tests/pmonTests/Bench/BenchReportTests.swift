@@ -29,6 +29,75 @@ struct BenchReportTests {
     #expect(!svg.contains("nan") && !svg.contains("inf"))
   }
 
+  @Test(
+    "A row has one color, as a bar and as a curve",
+    arguments: [BenchRow.all, Array(BenchRow.all.prefix(3))])
+  func colors(rows: [BenchRow]) throws {
+    var results = BenchSamples.results
+    results.rows.removeAll { row in !rows.contains { $0.name == row.name } }
+    let lines = BenchPlot(results).svg.split(separator: "\n")
+    func style(_ prefix: String, of line: Substring) -> String? {
+      let name = line.split(separator: "class=\"").last?.prefix { $0 != "\"" }
+      return name.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
+    }
+    var curves: [String: String] = [:]
+    for row in results.rows {
+      let places = lines.indices.filter { lines[$0].hasSuffix(">\(row.title)</text>") }
+      let bar = places.compactMap { place in
+        lines[place...].dropFirst().prefix(2).lazy.compactMap { style("bar", of: $0) }.first
+      }
+      let curve = places.compactMap { style("curve", of: lines[$0 - 1]) }
+      #expect(bar == curve && curve.count < 2, "\(row.title)")
+      curves[row.title] = curve.first
+    }
+    #expect(curves.count == min(6, rows.count) && Set(curves.values).count == curves.count)
+  }
+
+  @Test("How many events a row hears, and how long it lets them gather, stands behind its bar")
+  func comparable() throws {
+    let lines = BenchPlot(BenchSamples.results).svg.split(separator: "\n")
+    func texts(of title: String) throws -> [String] {
+      let place = try #require(lines.firstIndex { $0.hasSuffix(">\(title)</text>") })
+      let texts = lines[place...].prefix { !$0.hasSuffix(">\(title)</text>") || $0 == lines[place] }
+        .compactMap { $0.hasPrefix("<text") ? $0.split(separator: ">").dropFirst().first : nil }
+      return texts.prefix(5).map { String($0.prefix { $0 != "<" }) }
+    }
+    #expect(
+      try texts(of: "exits").prefix(5) == [
+        "exits", "published: 70", "4.00", "8,000", "within 10 ms",
+      ])
+    #expect(try texts(of: "C, epoll and recvfrom")[2...3] == ["24,000", "at once"])
+    #expect(try texts(of: "everything, of processes, for 20 ms")[3] == "within 20 ms")
+  }
+
+  @Test("Names of curves do not cover each other, and stay above the floor", arguments: [2, 6])
+  func curveNames(count: Int) {
+    var document = SVGDocument(width: 10, height: 10)
+    document.addCurveNames(
+      (0..<count).map { (y: 95 + Double($0), text: "name", style: "curve\($0)") }, x: 0, above: 100)
+    let places = document.text(styles: "", title: "").split(separator: "\n")
+      .filter { $0.hasSuffix(">name</text>") }
+      .compactMap { $0.split(separator: " y=\"").last?.prefix { $0 != "\"" } }.compactMap {
+        Double($0)
+      }
+    #expect(places.count == count && places.allSatisfy { $0 <= 100 })
+    #expect(zip(places, places.dropFirst()).allSatisfy { $1 - $0 >= 16 })
+  }
+
+  @Test(
+    "Thousands stand apart",
+    arguments: [
+      (0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567"), (-12_345, "-12,345"),
+    ])
+  func grouped(number: Int, text: String) { #expect(NumberText.grouped(number) == text) }
+
+  @Test("One is one")
+  func counted() {
+    #expect(NumberText.counted(1, "wake-up") == "1 wake-up")
+    #expect(
+      NumberText.counted(0, "round") == "0 rounds" && NumberText.counted(2, "round") == "2 rounds")
+  }
+
   @Test("Names in a drawing cannot end its elements")
   func escaping() {
     var results = BenchSamples.results

@@ -10,7 +10,6 @@ struct LatencyPlot {
     (0.5, "50 %"), (0.1, "90 %"), (0.01, "99 %"), (0.001, "99.9 %"), (0.0001, "99.99 %"),
     (0.00001, "99.999 %"),
   ]
-  private static let right = 620.0
 
   init(_ rows: [RowResult], layout: BenchPlot.Layout) {
     self.rows = rows
@@ -31,11 +30,11 @@ struct LatencyPlot {
     let marks = Self.marks.filter { $0.slower >= fewest }
     let deepest = max(1, Axis.logarithm(1 / max(fewest, Self.marks[Self.marks.count - 1].slower)))
     let place = { (slower: Double) in
-      left + Axis.logarithm(1 / slower) / deepest * (Self.right - left)
+      left + Axis.logarithm(1 / slower) / deepest * (layout.curvesRight - left)
     }
     for tick in vertical.ticks {
       let y = vertical.place(of: tick)
-      document.addLine(left, y, Self.right, y, style: "grid")
+      document.addLine(left, y, layout.curvesRight, y, style: "grid")
       document.addText(
         Self.duration(tick), x: left - 8, y: y + 4, style: "small", anchor: .end)
     }
@@ -53,13 +52,14 @@ struct LatencyPlot {
     var labels: [(y: Double, text: String, style: String)] = []
     for (index, row) in rows.enumerated() {
       let points = Self.quantiles(of: row.latencies).map { slower, latency in
-        (x: min(Self.right, place(slower)), y: vertical.place(of: Double(latency)))
+        (x: min(layout.curvesRight, place(slower)), y: vertical.place(of: Double(latency)))
       }
       guard let last = points.last else { continue }
       document.addCurve(points, style: "curve\(index)")
       labels.append((last.y + 4, row.title, "curve\(index)"))
     }
-    document.addCurveNames(labels, x: Self.right + 10)
+    document.addCurveNames(
+      labels, x: layout.curvesRight + 10, above: layout.curvesTop + layout.curvesHeight)
   }
 
   /// Down to the slowest one, evenly on an axis of powers.

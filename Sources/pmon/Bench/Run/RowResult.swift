@@ -42,8 +42,8 @@ struct RowResult: Hashable {
   }
 
   var isScan = false
-  /// Whether it is pmon that listens.
-  var isOurs = false
+  /// How long events gather before it tells them; nil where that is not known.
+  var delay: RowDelay?
 
   init(name: String, title: String) {
     self.name = name
@@ -53,7 +53,7 @@ struct RowResult: Hashable {
   init(_ row: BenchRow) {
     self.init(name: row.name, title: row.title)
     published = row.published
-    if case .connector = row.way { isOurs = true }
+    delay = RowDelay(row.way)
   }
 }
 

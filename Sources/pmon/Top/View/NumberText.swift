@@ -20,6 +20,20 @@ enum NumberText {
     return "many"
   }
 
+  /// A whole number with its thousands apart: `8,000`.
+  static func grouped(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    let groups = stride(from: digits.count, to: 0, by: -3).reversed().map { end in
+      digits.prefix(end).suffix(end > 3 ? 3 : end)
+    }
+    return (number < 0 ? "-" : "") + groups.joined(separator: ",")
+  }
+
+  /// So many of something: `1 round`, `5 rounds`.
+  static func counted(_ count: UInt64, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+  }
+
   static func tenths(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
