@@ -81,7 +81,7 @@ struct ExplanationTests {
     let configuration = ConnectorConfiguration(events: .all, filter: Filter("name == x"))
     let line = try #require(
       configuration.explanation(at: .connector).first { $0.hasPrefix("names ") })
-    #expect(line.contains("name, from the process table"))
-    #expect(line.hasSuffix("what depends on them is left out"))
+    #expect(line.contains("name: where the event does not tell, nobody does here"))
+    #expect(line.hasSuffix("what depends on it is left out"))
   }
 }

@@ -8,6 +8,6 @@ extension ConnectorConfiguration {
   /// - Parameter stage: where the kernel filters, as ``ConnectorReader/filterStage`` has it.
   public func explanation(at stage: FilterStage) -> [String] {
     plan(at: stage).explanation(
-      names: "here nobody knows them, and what depends on them is left out")
+      names: "nobody does here, and what depends on it is left out")
   }
 }

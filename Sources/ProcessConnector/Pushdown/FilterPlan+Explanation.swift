@@ -10,8 +10,10 @@ extension FilterPlan {
   /// - Parameters:
   ///   - wanted: the filter that this plan serves, where it takes in more for the sake of what that asks about
   ///     processes.
-  ///   - names: where a process table has its names from.
-  package func explanation(of wanted: Filter? = nil, names: String = "") -> [String] {
+  ///   - names: who tells what an event does not.
+  package func explanation(
+    of wanted: Filter? = nil, names: String = "the process table does"
+  ) -> [String] {
     let whole = wanted ?? filter
     var lines = ["filter         \(whole)"]
     lines.append(
@@ -84,7 +86,7 @@ extension FilterPlan {
     return needed.isEmpty
       ? "none: the events tell everything"
       : needed.joined(separator: ", ")
-        + ", from the process table where the event does not tell; \(source)"
+        + ": where the event does not tell, \(source)"
   }
 
   private var costText: String {

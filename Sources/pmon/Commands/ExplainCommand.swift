@@ -45,8 +45,8 @@ struct ExplainCommand: ParsableCommand {
 
   private static func names(hasSideBand: Bool) -> String {
     hasSideBand
-      ? "\(NameSource.sideBand)"
-      : "\(NameSource.events), for which every fork, exec, exit and new name is taken in"
+      ? "the process table does, by perf's side band"
+      : "the process table does, by /proc and events, for which every fork, exec, exit and new name is taken in"
   }
 }
 

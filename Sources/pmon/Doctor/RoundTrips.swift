@@ -37,7 +37,7 @@ struct RoundTrips {
     trips.succeeded = true
     trips.findings = [
       .ok("round_trip", "\(count) children with code 7, each came back"),
-      .ok("latency", "\(median) µs from a death to its telling, the median of \(count)"),
+      .ok("latency", "\(median) us from a death to its telling, the median of \(count)"),
     ]
     return trips
   }

@@ -10,7 +10,7 @@ struct RunSummary {
   ///   - lostNames: records of perf's side band that were lost.
   init(_ counters: ConnectorCounters, told: UInt64, elapsed: UInt64, lostNames: UInt64 = 0) {
     text =
-      "\(told) \(told == 1 ? "event" : "events"), \(counters.lost) lost, \(counters.rejected) rejected"
+      "\(NumberText.counted(told, "event")), \(counters.lost) lost, \(counters.rejected) rejected"
       + " in \(RunSummary.seconds(elapsed)) (\(counters.received) received)"
       + (counters.undecided == 0
         ? "" : "; of \(counters.undecided) it could not be known whether they match")

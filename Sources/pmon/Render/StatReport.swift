@@ -85,7 +85,7 @@ struct StatReport {
       """
 
       \(difference(\.received)) received, \(difference(\.lost)) lost, \
-      \(difference(\.rejected)) rejected; \(difference(\.wakeups)) wake-ups, \
+      \(difference(\.rejected)) rejected; \(NumberText.counted(difference(\.wakeups), "wake-up")), \
       \(StatReport.milliseconds(to.cpu - from.cpu)) ms of CPU in \
       \(StatReport.milliseconds(elapsed)) ms
 

@@ -97,7 +97,7 @@ struct ReplaySession: ~Copyable {
     let last = pipeline?.last ?? header.start
     let length = last > header.start ? last.nanoseconds - header.start.nanoseconds : 0
     let undecided = pipeline?.undecided ?? 0
-    return "\(told) \(told == 1 ? "event" : "events") of \(recorded) recorded in "
+    return "\(NumberText.counted(told, "event")) of \(recorded) recorded in "
       + RunSummary.seconds(length) + ", \(pipeline?.lost ?? 0) lost"
       + (undecided > 0 ? "; of \(undecided) it is not known whether they match" : "")
       + ", replayed in " + RunSummary.seconds(Clocks.monotonic &- begin)

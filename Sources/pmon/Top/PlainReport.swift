@@ -37,7 +37,7 @@ struct PlainReport {
     bytes.write(
       ", \(NumberText.duration(nanoseconds: elapsed)): \(newlyLost == 0 ? "nothing" : "\(newlyLost)") lost\n"
     )
-    writeEvents(model, facts, elapsed: elapsed, into: &bytes)
+    writeEvents(model, elapsed: elapsed, into: &bytes)
     writeFamilies(model, into: &bytes)
     writeNames(model, into: &bytes)
     writeDeaths(model, into: &bytes)
@@ -48,22 +48,31 @@ struct PlainReport {
   }
 
   private mutating func writeEvents(
-    _ model: TopModel, _ facts: TopFacts, elapsed: UInt64, into bytes: inout [UInt8]
+    _ model: TopModel, elapsed: UInt64, into bytes: inout [UInt8]
   ) {
     bytes.write("Event          Count      Rate/s\n")
+    var all: UInt64 = 0
     for series in EventSeries.allCases {
       let total = model.rates.total(series)
       let count = total - totals[series.rawValue]
       totals[series.rawValue] = total
-      guard !series.mask.isDisjoint(with: facts.events) || count > 0 else { continue }
-      let start = bytes.count
-      bytes.write(series.name)
-      bytes.pad(to: 10, from: start)
-      bytes.writeRight(width: 10) { $0.write(count) }
-      let rate = Double(count) * 1e9 / Double(elapsed)
-      bytes.writeRight(width: 12) { $0.write(NumberText.tenths(rate)) }
-      bytes.write("\n")
+      // They are exits as well.
+      if series != .abnormal { all += count }
+      if count > 0 { writeRow(series.name, count, elapsed: elapsed, into: &bytes) }
     }
+    writeRow("all", all, elapsed: elapsed, into: &bytes)
+  }
+
+  private func writeRow(
+    _ name: String, _ count: UInt64, elapsed: UInt64, into bytes: inout [UInt8]
+  ) {
+    let start = bytes.count
+    bytes.write(name)
+    bytes.pad(to: 10, from: start)
+    bytes.writeRight(width: 10) { $0.write(count) }
+    let rate = Double(count) * 1e9 / Double(elapsed)
+    bytes.writeRight(width: 12) { $0.write(NumberText.tenths(rate)) }
+    bytes.write("\n")
   }
 
   private static let headings = "forks/s   execs/s  deaths/s  abnormal\n"

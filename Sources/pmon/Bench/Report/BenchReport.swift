@@ -25,7 +25,7 @@ struct BenchReport {
     let load = results.loadBefore.map { ", load average before \(BenchTable.number($0))" } ?? ""
     let user = results.user == 0 ? "root" : "user \(results.user)"
     return "Linux \(results.kernel), \(results.processors) CPUs\(load), as \(user); "
-      + "\(results.processes) processes a run, \(results.rounds) rounds"
+      + "\(results.processes) processes a run, \(NumberText.counted(UInt64(results.rounds), "round"))"
   }
 
   private var ratios: [String] {
