@@ -12,6 +12,8 @@ public final class Journal: Sendable {
   public let path: String
   /// How many attempts were in progress when the daemon before this one ended.
   public let interruptedAttempts: Int
+  /// How the daemon before this one ended.
+  public let predecessor: JournalPredecessor
   let database: DatabasePool
   let committer: GroupCommitter
   /// Most of what is recorded has a plan that something before had.
@@ -47,12 +49,19 @@ public final class Journal: Sendable {
       }
       try migrator.migrate(database)
       step(.migrated)
-      interruptedAttempts = try database.write(Self.recover)
+      (interruptedAttempts, predecessor) = try database.write { db in
+        (try Self.recover(db), try Self.succeed(db))
+      }
       step(.recovered)
     } catch {
       throw JournalError(error)
     }
     committer = GroupCommitter(database, step: step)
+  }
+
+  /// Notes that the daemon ends as it was told to, and has registered all that lived and matched.
+  public func noteEnd() async throws(JournalError) {
+    try await committer.commit { db in try db.execute(sql: "UPDATE daemon SET has_ended = 1") }
   }
 
   /// Ends the use of the file and lets others open it; what still waits for its commit fails.
@@ -122,5 +131,19 @@ public final class Journal: Sendable {
           WHERE id = r.boot || '/' || r.pid || '/' || r.start_ticks || '/' || r.guard)
         """)
     return count
+  }
+
+  /// Takes the place of the daemon before.
+  private static func succeed(_ db: Database) throws -> JournalPredecessor {
+    guard let hasEnded = try Bool.fetchOne(db, sql: "SELECT has_ended FROM daemon") else {
+      try db.execute(sql: "INSERT INTO daemon VALUES (1, 0)")
+      // Files of earlier versions do not tell.
+      let isUsed = try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT * FROM death) OR EXISTS (SELECT * FROM registration)")
+      return isUsed == true ? .interrupted : .none
+    }
+    // What is so already needs no room on the disk.
+    if hasEnded { try db.execute(sql: "UPDATE daemon SET has_ended = 0") }
+    return hasEnded ? .ended : .interrupted
   }
 }

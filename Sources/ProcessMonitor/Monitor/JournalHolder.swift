@@ -42,6 +42,8 @@ final class JournalHolder: Sendable {
   }
 
   var journal: Journal? { state.withLock { $0.journal } }
+  /// How the daemon before this one ended; of a journal that cannot be opened that is not known.
+  var predecessor: JournalPredecessor { journal?.predecessor ?? .interrupted }
   var problem: JournalError? { state.withLock { $0.problem } }
 
   /// - Throws: why there is none.

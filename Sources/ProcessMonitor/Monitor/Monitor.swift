@@ -76,16 +76,19 @@ public final class Monitor: Sendable {
     } catch {
       throw .connector(error)
     }
-    switch detector.continuity {
-    case nil: continuity = .new
-    case .kept?: continuity = .kept
-    default: continuity = .broken
-    }
+    continuity = StartContinuity(detector.continuity, after: holder.predecessor)
     runner = CleanupRunner(limits: configuration.runnerLimits, descendants: living)
     scheduler = CleanupScheduler(
       holder, runner, statistics, total: configuration.limits.cleanups,
       rules: configuration.cleanupRules, logger: logger)
     for sentence in configuration.problems(with: .own) { logger.warning("\(sentence)") }
+    if continuity == .broken, holder.predecessor == .interrupted,
+      configuration.guards.contains(where: { $0.match != nil })
+    {
+      logger.warning(
+        "The daemon before this one did not end in order, and its subscription was not kept whole: what a guard's \"match\" is about and began in its last two seconds, or since, may have died unnoticed"
+      )
+    }
   }
 
   /// What is in force.
@@ -113,6 +116,8 @@ public final class Monitor: Sendable {
       }
       group.addTask { [self] in
         await livingDesk.run(detector, holder, ledger)
+        // At once, since commands that run may take their time to end.
+        await registerLiving()
         return nil
       }
       group.addTask { [self] in
@@ -123,10 +128,19 @@ public final class Monitor: Sendable {
       group.cancelAll()
       return await group.reduce(first) { $0 ?? $1 }
     }
+    await registerLiving()
     living.stop()
     detector.stop()
+    await intake.finish()
+    if failure == nil, holder.problem == nil { try? await holder.journal?.noteEnd() }
     holder.close()
     if let failure { throw failure }
+  }
+
+  /// Writes down what lives and matches, so that a successor finds by comparison what of it ends meanwhile.
+  private func registerLiving() async {
+    await living.registerLiving()
+    await livingDesk.finish(detector, holder, ledger)
   }
 
   /// Ends the subscription for good, for one that will have no successor.

@@ -40,10 +40,19 @@ public struct DetectionStatus: Hashable, Sendable {
 
 /// What the monitor found of a predecessor's subscription.
 public enum StartContinuity: String, Hashable, Sendable {
-  /// There was none.
+  /// There was no predecessor.
   case new
   case kept
   case broken
+
+  /// - Parameter found: nil where there was no subscription.
+  init(_ found: Continuity?, after predecessor: JournalPredecessor) {
+    switch found {
+    case .kept?: self = .kept
+    case nil where predecessor == .none: self = .new
+    default: self = .broken
+    }
+  }
 }
 
 public struct JournalStatus: Hashable, Sendable {

@@ -75,6 +75,26 @@ extension DaemonTests {
       #expect(try String(contentsOfFile: next.socket, encoding: .utf8) == "precious")
     }
 
+    @Test("An end that was not in order is told at the next start, and one in order is not")
+    func disorder() throws {
+      let guards =
+        "guards: [{name: a, match: name == nobody-has, cleanup: {actions: [end_orphans]}}]"
+      let sentence = "did not end in order"
+      let daemon = try DaemonProgram(guards)
+      daemon.send(signal: 9)
+      #expect(daemon.wait() == 9)
+      let second = try DaemonProgram(in: daemon.folder, guards, ["--no-keeper"])
+      #expect(second.waitForLog("listening at"))
+      #expect(second.text.contains(sentence))
+      second.send(signal: 15)
+      #expect(second.wait() == 0)
+      let third = try DaemonProgram(in: daemon.folder, guards, ["--no-keeper"])
+      #expect(third.waitForLog("listening at"))
+      #expect(!daemon.text.contains(sentence) && !third.text.contains(sentence))
+      third.send(signal: 15)
+      #expect(third.wait() == 0)
+    }
+
     @Test("A new configuration takes effect as a whole, a bad one not at all")
     func reload() throws {
       let daemon = try DaemonProgram("guards: [{name: a}]")

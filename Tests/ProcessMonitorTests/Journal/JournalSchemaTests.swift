@@ -19,7 +19,7 @@ struct JournalSchemaTests {
     let folder = try JournalFolder()
     try load(version, into: folder.path)
     let journal = try folder.open()
-    #expect(journal.interruptedAttempts == 1)
+    #expect(journal.interruptedAttempts == 1 && journal.predecessor == .interrupted)
     #expect(
       try await journal.counts() == [
         .pending: 1, .inProgress: 0, .resourcesFreed: 1, .partialCleanup: 2, .gaveUp: 1,

@@ -25,7 +25,9 @@ extension MonitorTests {
       try await MonitorBench.wait { bench.lines() == ["busy 1 1"] }
       await bench.stop()
       try late.kill()
+      #expect(bench.monitor.continuity == .new)
       bench = try await MonitorBench(in: folder)
+      #expect(bench.monitor.continuity == .broken)
       try await MonitorBench.wait { await bench.counts() == [.resourcesFreed: 2] }
       #expect(bench.lines() == ["busy 1 1", "busy 2 1", "late 1 1"])
       let deaths = try await bench.deaths()

@@ -74,6 +74,35 @@ extension MonitorTests {
       await bench.stop()
     }
 
+    @Test("One that began just before the end is compared at the next start")
+    func youngAtTheEnd() async throws {
+      let folder = try JournalFolder()
+      let (path, name) = try program(folder)
+      var bench = try await bench(folder, name: name)
+      // Past the first seconds, in which the young are registered as well.
+      try await Task.sleep(for: .seconds(3))
+      let children = try (0..<20).map { _ in try ChildProcess([path, "-c", "sleep 100; :"]) }
+      let identities = try children.map { child in
+        try #require(ProcessIdentity.read(process: ProcessID(child.id), boot: bench.monitor.boot))
+      }
+      for child in children {
+        try await MonitorBench.wait {
+          (try? Files.text(of: "/proc/\(child.id)/comm")) == name + "\n"
+        }
+      }
+      await bench.stop()
+      for child in children.dropLast() { try child.kill(SIGSEGV) }
+      bench = try await self.bench(folder, name: name)
+      try await MonitorBench.wait { await bench.counts() == [.resourcesFreed: 19] }
+      let deaths = try await bench.deaths()
+      #expect(Set(deaths.map(\.death.process)) == Set(identities.dropLast()))
+      #expect(deaths.allSatisfy { $0.death.isInferred && $0.death.status == nil })
+      #expect(bench.monitor.continuity == .broken)
+      try children[19].kill(SIGSEGV)
+      try await MonitorBench.wait { await bench.counts() == [.resourcesFreed: 20] }
+      await bench.stop()
+    }
+
     @Test("A rule that comes by a reload finds what lives already")
     func reload() async throws {
       let folder = try JournalFolder()

@@ -42,6 +42,19 @@ extension LivingLoop {
     deliver()
   }
 
+  /// How long all that is young may be looked at before an end, in nanoseconds.
+  private static let farewell: UInt64 = 1_000_000_000
+
+  /// Registers all that live and match, however young they are, and so what comes from now on.
+  mutating func registerLiving() throws(ConnectorError) {
+    guard hasReader else { return }
+    let deadline = Clocks.monotonic &+ Self.farewell
+    try readAll()
+    registerAll()
+    repeat { sweep() } while !unclear.isEmpty && Clocks.monotonic < deadline
+    deliver()
+  }
+
   mutating func leave(_ registrations: [Registration]) {
     for registration in registrations {
       engine.leave(registration.process, guardName: registration.terms.guardName)

@@ -105,6 +105,18 @@ package final class LivingWatch: Sendable {
     worker.request { $0?.judgeLate(death) }
   }
 
+  /// Registers all that live and match, however young they are: a successor compares what is registered. All of it
+  /// has been delivered when this returns.
+  package func registerLiving() async {
+    await withCheckedContinuation { continuation in
+      worker.request { loop in
+        // What the socket has against it is found again by whoever reads next.
+        try? loop?.registerLiving()
+        continuation.resume()
+      }
+    }
+  }
+
   /// What has been done so far; nil after the end.
   package func counters() async -> LivingCounters? {
     await withCheckedContinuation { continuation in

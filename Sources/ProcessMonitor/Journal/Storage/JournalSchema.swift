@@ -11,6 +11,7 @@ enum JournalSchema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { db in try db.execute(sql: version1) }
     migrator.registerMigration("2") { db in try db.execute(sql: version2) }
+    migrator.registerMigration("3") { db in try db.execute(sql: version3) }
     return migrator
   }()
 
@@ -100,5 +101,13 @@ enum JournalSchema {
     DROP TABLE registration;
     ALTER TABLE registration2 RENAME TO registration;
     CREATE INDEX death_unfinished ON death(guard, seq) WHERE finished IS NULL;
+    """
+
+  /// Whether the daemon that has it, or had it last, has ended in order.
+  private static let version3 = """
+    CREATE TABLE daemon (
+      only INTEGER PRIMARY KEY CHECK (only = 1),
+      has_ended INTEGER NOT NULL
+    );
     """
 }

@@ -120,6 +120,9 @@ final class DeathIntake: Sendable {
     }
   }
 
+  /// Writes down what has come since ``run(stored:recorded:recovered:)`` ended.
+  func finish() async { _ = await write(stored: { _ in }, recorded: {}) }
+
   /// Nanoseconds between two attempts to write.
   private static let pause: UInt64 = 1_000_000_000
 

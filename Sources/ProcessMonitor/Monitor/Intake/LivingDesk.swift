@@ -47,20 +47,26 @@ final class LivingDesk: Sendable {
   /// Nanoseconds between two lines about what could not be decided.
   private static let reportInterval: UInt64 = 10_000_000_000
 
-  /// Works until cancelled. What is not done then is found again by the next start's scan.
+  /// Works until cancelled; ``finish(_:_:_:)`` does what is left then.
   func run(_ detector: Detector, _ holder: JournalHolder, _ ledger: RegistrationLedger) async {
     var nextReport: UInt64 = 0
     while !Task.isCancelled {
-      let actions = state.withLock { state in
-        defer { state.actions = [] }
-        return state.actions
-      }
-      await carryOut(actions, detector, holder, ledger)
+      await finish(detector, holder, ledger)
       let now = Clocks.monotonic
       if now >= nextReport, reportUndecided() { nextReport = now &+ Self.reportInterval }
       let isReportDue = state.withLock { $0.undecided > 0 }
       await alarm.wait(atMost: isReportDue ? nextReport - min(nextReport, now) : nil)
     }
+    _ = reportUndecided()
+  }
+
+  /// Does what has come so far.
+  func finish(_ detector: Detector, _ holder: JournalHolder, _ ledger: RegistrationLedger) async {
+    let actions = state.withLock { state in
+      defer { state.actions = [] }
+      return state.actions
+    }
+    await carryOut(actions, detector, holder, ledger)
   }
 
   private func carryOut(

@@ -98,7 +98,7 @@ struct StatusReport {
     text += "; \(Self.count(value["held"], "process", "processes")) held"
     switch value["continuity"]?.text {
     case "kept": text += "; nothing was missed at its restart"
-    case "broken": text += "; what was missed at its restart was inferred"
+    case "broken": text += "; of what died at its restart, only registered processes were found"
     default: break
     }
     return .ok("detection", text)
