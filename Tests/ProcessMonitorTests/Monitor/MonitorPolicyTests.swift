@@ -61,7 +61,7 @@ extension MonitorTests {
       let bench = try await bench { $0.rateLimit = CleanupRate(perMinute: 60, burst: 3) }
       let begin = Clocks.monotonic
       try await kill(5, of: bench)
-      try await MonitorBench.wait { await bench.counts()[.resourcesFreed] == 3 }
+      try await MonitorBench.wait { await bench.counts()[.resourcesFreed] ?? 0 >= 3 }
       try await MonitorBench.wait { await bench.counts() == [.resourcesFreed: 5] }
       // Two more at one a second.
       #expect(Clocks.monotonic - begin >= 1_000_000_000)

@@ -71,6 +71,8 @@ actor CleanupScheduler {
   private func beginWhatMay() async -> UInt64 {
     do throws(JournalError) {
       let journal = try holder.get()
+      // What becomes due while this looks for others is found the next time, at once.
+      let begin = Clocks.realtime
       releaseFolds()
       try await beginOrdered(journal)
       let limited = try await beginOthers(journal)
@@ -78,8 +80,10 @@ actor CleanupScheduler {
       var pause = Self.longestPause
       if let limited { pause = min(pause, limited > now ? limited - now : 0) }
       if let release = folder.nextRelease { pause = min(pause, release > now ? release - now : 0) }
-      let wall = Clocks.realtime
-      if let retry = try await journal.nextRetry(after: wall) { pause = min(pause, retry - wall) }
+      if let retry = try await journal.nextRetry(after: begin) {
+        let wall = Clocks.realtime
+        pause = min(pause, retry > wall ? retry - wall : 0)
+      }
       return pause
     } catch {
       holder.failed(error)
