@@ -66,6 +66,9 @@ struct PmondCommand: ParsableCommand {
     if check {
       // A group that is not there is a mistake as well.
       _ = try daemon(configuration, path, .nowhere)
+      for warning in configuration.warnings {
+        Self.say("\(path.map { $0 + ": " } ?? "")warning: \(warning)")
+      }
       return
     }
     try MonitorDaemon.checkSocket(configuration)
@@ -116,8 +119,11 @@ struct PmondCommand: ParsableCommand {
 
   /// Mistakes of a configuration begin with its name; all else with this program's.
   private static func end(with failure: DaemonFailure) -> Never {
-    let text = failure.status == 2 ? failure.message : "pmond: " + failure.message
-    _ = try? Files.write(Array((text + "\n").utf8).span, to: 2)
+    say(failure.status == 2 ? failure.message : "pmond: " + failure.message)
     ProcessActions.end(code: failure.status)
+  }
+
+  private static func say(_ text: String) {
+    _ = try? Files.write(Array((text + "\n").utf8).span, to: 2)
   }
 }

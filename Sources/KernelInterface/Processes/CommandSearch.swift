@@ -31,6 +31,24 @@ package enum CommandSearch {
     return unsafe access(path, X_OK) == 0
   }
 
+  /// Why nobody can execute a path.
+  package enum Fault: Hashable, Sendable {
+    case absent
+    /// It is no file, or nobody has the right.
+    case notExecutable
+  }
+
+  /// - Returns: nil where somebody may be able to, or where this process may not look.
+  package static func fault(of path: String) -> Fault? {
+    var facts = stat()
+    guard unsafe stat(path, &facts) == 0 else {
+      let error = Errno.last
+      return error == .noSuchFile || error == .notADirectory ? .absent : nil
+    }
+    let isFile = facts.st_mode & UInt32(S_IFMT) == UInt32(S_IFREG)
+    return isFile && facts.st_mode & 0o111 != 0 ? nil : .notExecutable
+  }
+
   /// C: `_CS_PATH`
   private static let standardPath = "/bin:/usr/bin"
 

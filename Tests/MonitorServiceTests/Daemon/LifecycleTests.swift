@@ -164,6 +164,21 @@ extension DaemonTests {
       let path = folder + "/c.yaml"
       try "guards: [{name: a}]".write(toFile: path, atomically: true, encoding: .utf8)
       #expect(try run(["--config", path, "--check"]) == (0, ""))
+      try """
+      guards:
+        - {name: a, cleanup: {actions: [command: [/nonexistent/prog], command: [/etc/passwd]]}}
+        - {name: b, cleanup: {user: no-such-user, actions: [command: [/bin/true]]}}
+      """.write(toFile: path, atomically: true, encoding: .utf8)
+      let will = "\(path): warning: clean-ups of guard"
+      let warnings = try run(["--config", path, "--check"])
+      #expect(warnings.status == 0)
+      #expect(
+        warnings.text == """
+          \(will) "a" will fail: there is no program /nonexistent/prog
+          \(will) "a" will fail: /etc/passwd is no program that can be executed
+          \(will) "b" will fail: there is no user no-such-user
+
+          """)
       try "guards:\n  - nam: a\nlimitz: {}\n".write(toFile: path, atomically: true, encoding: .utf8)
       let (status, text) = try run(["--config", path, "--check"])
       #expect(status == 2)
