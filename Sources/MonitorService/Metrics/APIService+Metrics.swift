@@ -88,11 +88,11 @@ extension DetectionStatus {
       guards.observed)
     text.family(
       "pmon_deaths", .counter, help: "Deaths of guarded processes, by how they were found.")
-    text.sample("pmon_deaths_total", [("found", "seen")], "\(guards.seen)")
-    text.sample("pmon_deaths_total", [("found", "inferred")], "\(guards.inferred)")
+    text.sample("pmon_deaths_total", [("found", "seen")], "\(seen)")
+    text.sample("pmon_deaths_total", [("found", "inferred")], "\(inferred)")
     text.counter(
       "pmon_deaths_of_unknown_cause", "Deaths of guarded processes of which nobody knows how.",
-      guards.unknown)
+      unknown)
     text.counter(
       "pmon_uneventful_ends", "Registered processes that ended in a way that needs nothing.",
       guards.uneventful)

@@ -72,9 +72,9 @@ extension APIService {
   private func write(_ detection: DetectionStatus, into json: inout JSONText) {
     json.object("detection") { json in
       json.number("observed", detection.guards.observed)
-      json.number("seen", detection.guards.seen)
-      json.number("inferred", detection.guards.inferred)
-      json.number("unknown", detection.guards.unknown)
+      json.number("seen", detection.seen)
+      json.number("inferred", detection.inferred)
+      json.number("unknown", detection.unknown)
       json.number("uneventful", detection.guards.uneventful)
       json.number("losses", detection.guards.losses)
       json.number("lost", detection.lost)

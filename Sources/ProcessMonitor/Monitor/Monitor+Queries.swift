@@ -68,6 +68,7 @@ extension Monitor {
     let owner = requester.isPrivileged ? nil : requester.user
     let query = DeathQuery(owner: owner)
     let (backlog, refused) = intake.backlog
+    let recorded = intake.recorded
     return MonitorStatus(
       boot: boot, problems: problems(isDetecting: counters != nil),
       isReady: counters != nil && holder.problem == nil,
@@ -79,8 +80,10 @@ extension Monitor {
       cleanups: try? await holder.journal?.counts(matching: query),
       runningCleanups: await scheduler.running,
       detection: DetectionStatus(
-        guards: counters?.guards ?? GuardCounters(), received: counters?.socket.received ?? 0,
-        lost: counters?.socket.lost ?? 0, rejected: counters?.socket.rejected ?? 0,
+        guards: counters?.guards ?? GuardCounters(), seen: recorded.seen,
+        inferred: recorded.inferred, unknown: recorded.unknown,
+        received: counters?.socket.received ?? 0, lost: counters?.socket.lost ?? 0,
+        rejected: counters?.socket.rejected ?? 0,
         wakeups: counters?.socket.wakeups ?? 0, heldProcesses: counters?.heldProcesses ?? 0,
         continuity: continuity),
       journal: JournalStatus(

@@ -25,7 +25,14 @@ public struct MonitorStatus: Hashable, Sendable {
 
 /// What detection has done since the start.
 public struct DetectionStatus: Hashable, Sendable {
+  /// Of registered processes; what was seen and inferred is counted below.
   public var guards: GuardCounters
+  /// Guarded deaths that were seen, and are in the journal; each once, by a registration or a rule's match.
+  public var seen: UInt64
+  /// Guarded deaths that were found missing, and are in the journal.
+  public var inferred: UInt64
+  /// Of those, deaths with an unknown status.
+  public var unknown: UInt64
   /// Messages from the kernel.
   public var received: UInt64
   /// Events lost, exactly.

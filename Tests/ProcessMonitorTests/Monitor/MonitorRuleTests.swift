@@ -53,6 +53,8 @@ extension MonitorTests {
       #expect(deaths.allSatisfy { $0.death.name == name && !$0.death.isInferred })
       #expect(deaths.contains { $0.death.id.rawValue == oldKey.description })
       #expect(bench.lines().count == 11)
+      let detection = await bench.monitor.status(for: MonitorBench.root).detection
+      #expect(detection.seen == 11 && detection.inferred == 0 && detection.unknown == 0)
       try await MonitorBench.wait {
         await bench.monitor.status(for: MonitorBench.root).registrations == 0
       }
@@ -98,6 +100,8 @@ extension MonitorTests {
       #expect(Set(deaths.map(\.death.process)) == Set(identities.dropLast()))
       #expect(deaths.allSatisfy { $0.death.isInferred && $0.death.status == nil })
       #expect(bench.monitor.continuity == .broken)
+      let detection = await bench.monitor.status(for: MonitorBench.root).detection
+      #expect(detection.seen == 0 && detection.inferred == 19 && detection.unknown == 19)
       try children[19].kill(SIGSEGV)
       try await MonitorBench.wait { await bench.counts() == [.resourcesFreed: 20] }
       await bench.stop()

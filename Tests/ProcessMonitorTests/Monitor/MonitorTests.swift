@@ -36,7 +36,7 @@ struct MonitorTests {
     }
     let status = await bench.monitor.status(for: MonitorBench.root)
     #expect(status.registrations == 0 && status.isHealthy && status.isReady)
-    #expect(status.detection.guards.seen == 20 && status.detection.guards.uneventful == 20)
+    #expect(status.detection.seen == 20 && status.detection.guards.uneventful == 20)
     #expect(status.attempts.succeeded == 20 && status.attempts.startDelay.count == 20)
     await bench.stop()
   }

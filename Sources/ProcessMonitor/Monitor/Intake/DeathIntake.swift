@@ -14,6 +14,7 @@ final class DeathIntake: Sendable {
     var backlog: DeathBacklog
     var failure: ConnectorError?
     var isToReconcile = false
+    var recorded = RecordedDeaths()
   }
 
   private let holder: JournalHolder
@@ -93,6 +94,9 @@ final class DeathIntake: Sendable {
     state.withLock { ($0.deaths.count + $0.backlog.count, $0.backlog.refused) }
   }
 
+  /// What has been written down since the start.
+  var recorded: RecordedDeaths { state.withLock { $0.recorded } }
+
   /// Writes down what comes, until cancelled; then what has come.
   ///
   /// - Parameters:
@@ -138,9 +142,13 @@ final class DeathIntake: Sendable {
       }
       do throws(JournalError) {
         let journal = try holder.get()
-        if try await !journal.record(deaths, withdrawing: endings).isEmpty { recorded() }
+        let new = try await journal.record(deaths, withdrawing: endings)
+        state.withLock { state in
+          state.backlog.remove(deaths)
+          state.recorded.count(deaths, new: new)
+        }
+        if !new.isEmpty { recorded() }
         holder.succeeded()
-        state.withLock { $0.backlog.remove(deaths) }
       } catch {
         holder.failed(error)
         putBack(deaths, endings)
