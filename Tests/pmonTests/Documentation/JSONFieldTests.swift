@@ -1,5 +1,6 @@
 import CLinux
 import EventRendering
+import FoundationEssentials
 import KernelInterface
 import PlainData
 import ProcessEvents
@@ -142,6 +143,24 @@ extension JSONFieldTests {
   func status() throws {
     try expect("status", [DaemonSamples.status, DaemonSamples.badStatus]) { path in
       path.hasPrefix("cleanups.") && path != "cleanups.running" ? "cleanups.STATE" : path
+    }
+  }
+
+  @Test("status documents what the API's description has, and no other")
+  func statusSchema() throws {
+    let file = Repository.folder.appending(path: "Sources/MonitorService/openapi.json")
+    let document = try JSONParser.parse(Array(try Data(contentsOf: file)))
+    let schema = try #require(document["components"]?["schemas"]?["Status"])
+    let paths = JSONFieldTests.leaves(ofSchema: schema).map { path in
+      path.hasPrefix("cleanups.") && path != "cleanups.running" ? "cleanups.STATE" : path
+    }
+    #expect(try JSONFields(ofCommand: "status").paths == Set(paths))
+  }
+
+  private static func leaves(ofSchema schema: PlainValue, at path: String = "") -> [String] {
+    guard case .mapping(let members)? = schema["properties"] else { return [path] }
+    return members.flatMap { member in
+      leaves(ofSchema: member.value, at: path.isEmpty ? member.key : "\(path).\(member.key)")
     }
   }
 }

@@ -34,6 +34,7 @@ struct StatusReport {
     if let value = status["cleanups"] { findings.append(cleanups(value)) }
     if let value = status["detection"] { findings += [detection(value), losses(value)] }
     if let value = status["journal"] { findings.append(JournalFinding.finding(value)) }
+    if let value = status["connector"] { findings.append(connector(value)) }
     if let value = status["streams"] { findings.append(streams(value)) }
     return findings
   }
@@ -115,6 +116,22 @@ struct StatusReport {
       "losses",
       "\(Self.count(value["lost"], "event", "events")), and \(comparisons) with what lives since",
       advice: "deaths in them were inferred; a larger receive_buffer makes losses rarer")
+  }
+
+  private func connector(_ value: PlainValue) -> Finding {
+    var text =
+      "\(Self.count(value["clients"], "client", "clients")), \(Self.count(value["delivered"], "event", "events")) delivered"
+    for (key, one, many) in [
+      ("lost", "lost by clients", "lost by clients"),
+      ("upstream_lost", "lost by the kernel", "lost by the kernel"),
+      ("refused", "client refused", "clients refused"),
+      ("malformed", "request malformed", "requests malformed"),
+    ] {
+      if let count: UInt64 = value[key]?.number(), count > 0 {
+        text += ", " + Self.count(value[key], one, many)
+      }
+    }
+    return .ok("connector", text)
   }
 
   private func streams(_ value: PlainValue) -> Finding {
