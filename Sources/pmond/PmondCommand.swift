@@ -15,8 +15,8 @@ struct PmondCommand: ParsableCommand {
       SIGTERM ends it; what is not done then is done after the next start.
 
       Examples:
-        pmond                              with /etc/pmon/pmond.yaml, or the defaults
-        pmond --config guards.yaml --check only say what is wrong with a configuration
+        pmond                               with /etc/pmon/pmond.yaml or defaults
+        pmond --config guards.yaml --check  only say what is wrong with that file
 
       Exit status: 0 fine, 1 the work failed, 2 the request or the configuration was wrong, 3 the \
       system cannot do it.
@@ -30,9 +30,9 @@ struct PmondCommand: ParsableCommand {
   var check = false
 
   @Flag(
-    help: ArgumentHelp(
-      "Start no parent that keeps the subscription through a crash.",
-      discussion: "Under systemd there is none in any case, since systemd does that."))
+    help:
+      "Start no parent that keeps the subscription through a crash; under systemd, which does that, there is none in any case."
+  )
   var noKeeper = false
 
   @Option(

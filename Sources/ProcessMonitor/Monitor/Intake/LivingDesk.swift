@@ -120,7 +120,7 @@ final class LivingDesk: Sendable {
     }
     guard count > 0, let last else { return false }
     logger.warning(
-      "\(count) abnormal deaths of processes of which too little is known to tell whether a guard is about them, such as process \(last.death.process) and \(last.guardName)"
+      "\(count) abnormal death\(count == 1 ? "" : "s") may have been a guard's, but too little is known to clean up; the last was process \(last.death.process), perhaps of guard \"\(last.guardName)\""
     )
     return true
   }
