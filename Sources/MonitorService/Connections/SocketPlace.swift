@@ -22,8 +22,16 @@ final class SocketPlace: Sendable {
       if !folder.isEmpty { try SocketFile.makeFolder("/" + folder, mode: 0o755) }
     } catch {
       throw DaemonFailure(
-        "The folder /\(folder) of the socket cannot be made: \(error.errno). Make it, or choose another \"\(key)\" in \"paths\"."
-      )
+        "The folder /\(folder) of the socket cannot be made: \(error.errno). Make it, or choose another \"\(key)\" in \"paths\".",
+        status: Self.status(of: error))
+    }
+  }
+
+  /// The exit status: no right is nothing that another attempt would mend.
+  private static func status(of error: SystemCallError) -> Int32 {
+    switch error.errno {
+    case .accessDenied, .notPermitted, .readOnlyFileSystem: 3
+    default: 1
     }
   }
 
@@ -35,8 +43,8 @@ final class SocketPlace: Sendable {
         if attempt < tries { ProcessActions.sleep(milliseconds: 10) }
       } catch {
         throw DaemonFailure(
-          "No file can be made beside \(path): \(error.errno). Choose another \"socket\" in \"paths\"."
-        )
+          "No file can be made beside \(path): \(error.errno). Choose another \"socket\" in \"paths\".",
+          status: Self.status(of: error))
       }
     }
     throw .anotherDaemon(path)

@@ -10,9 +10,11 @@ extension DaemonTests {
     private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
     /// What a run that ends by itself says.
-    private func run(_ arguments: [String]) throws -> (status: Int32, text: String) {
+    private func run(
+      _ arguments: [String], of program: String = DaemonProgram.binary
+    ) throws -> (status: Int32, text: String) {
       let process = Process()
-      process.executableURL = URL(filePath: DaemonProgram.binary)
+      process.executableURL = URL(filePath: program)
       process.arguments = arguments
       let pipe = Foundation.Pipe()
       process.standardError = pipe
@@ -21,6 +23,12 @@ extension DaemonTests {
       let data = pipe.fileHandleForReading.readDataToEndOfFile()
       process.waitUntilExit()
       return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    }
+
+    /// For a user who may not look where the build is; by another process, since what this one has open for writing
+    /// can be in use by a child that is begun meanwhile, and then not be run.
+    private func copyBinary(to path: String) throws {
+      #expect(try ChildProcess(["/bin/cp", DaemonProgram.binary, path]).wait() == 0)
     }
 
     @Test("SIGTERM and SIGINT end it in order", arguments: [15, 2])
@@ -156,6 +164,29 @@ extension DaemonTests {
       }
     }
 
+    @Test(
+      "Where its user may not make its socket it says so, and ends with 3",
+      .enabled(if: Host.isRoot, "only root can become another user"))
+    func refusedFolder() throws {
+      let folder = "/tmp/pmon-service-\(UUID())"
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      try copyBinary(to: folder + "/pmond")
+      for socket in ["\(folder)/s", "\(folder)/r/s"] {
+        let path = folder + "/c.yaml"
+        let text = "paths: {journal: \(folder)/j, socket: \(socket)}"
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let (status, said) = try run(
+          [
+            "--reuid=65534", "--regid=65534", "--clear-groups", folder + "/pmond", "--config", path,
+          ],
+          of: "/usr/bin/setpriv")
+        #expect(status == 3)
+        #expect(said.contains("EACCES") && said.split(separator: "\n").count == 1, "\(said)")
+      }
+    }
+
     @Test("--check tells all mistakes with their places")
     func check() throws {
       let folder = "/tmp/pmon-service-\(UUID())"
@@ -202,9 +233,8 @@ extension DaemonTests {
       let path = folder + "/c.yaml"
       let text = "paths: {journal: \(folder)/j/journal, socket: \(folder)/r/s}"
       try text.write(toFile: path, atomically: true, encoding: .utf8)
-      // Where the build is, he may not look.
       let binary = folder + "/pmond"
-      try FileManager.default.copyItem(atPath: DaemonProgram.binary, toPath: binary)
+      try copyBinary(to: binary)
       for path in [folder, path] {
         try FileManager.default.setAttributes([.ownerAccountID: 65_534], ofItemAtPath: path)
       }
