@@ -103,7 +103,9 @@ struct LivingWatchTests {
     #expect(!scene.actions.deaths.contains { $0.process.process.rawValue == out.id })
     if await watch.nameSource() == .sideBand {
       #expect(scene.actions.deaths.map(\.process.process.rawValue) == [into.id, last.id])
-      #expect(scene.actions.undecided.isEmpty)
+      // Others on the machine may have died while the watch began.
+      let own = [into.id, out.id, last.id]
+      #expect(!scene.actions.undecided.contains { own.contains($0.process.rawValue) })
     }
   }
 
