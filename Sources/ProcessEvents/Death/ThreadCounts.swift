@@ -1,97 +1,113 @@
-/// The number of living threads of each process: a hash table for small numbers under small keys.
+/// The number of living threads of each process.
 ///
-/// It is touched by every fork and exit of a machine, where a dictionary's seeded hash is most of the cost.
+/// It is touched by every fork and exit of a machine, of processes whose ids follow each other as a rule. So ids that are
+/// neighbours lie side by side, and share what has to be fetched from memory; a hash table would scatter them.
 struct ThreadCounts: Sendable {
-  private struct Slot: Sendable {
-    /// 0 marks an empty slot; no process that ends has this id.
-    var process: Int32
-    var threads: Int32
-  }
+  /// For each page of ids, the page of ``threads`` that has theirs; ``noPage`` where none of them lives.
+  private var pages: [Int32] = []
+  /// Those of each process, 0 where it is not known; page after page, as they were needed first.
+  private var threads: [Int32] = []
+  /// How many processes each page of ``threads`` has.
+  private var processes: [Int32] = []
+  /// Pages of ``threads`` that have none.
+  private var spare: [Int32] = []
+  private var countInPages = 0
+  /// The threads of processes with ids that no kernel gives, as somebody who makes up events may.
+  private var strangers: [ProcessID: Int32] = [:]
 
-  /// A power of two of them, at most half in use, each process's at its hash or behind it.
-  private var slots: [Slot]
-  private(set) var count = 0
+  /// Ids in a page, as a power of two: 256 bytes.
+  private static let pageBits = 6
+  private static let noPage: Int32 = -1
 
-  init() { slots = ThreadCounts.emptySlots(1024) }
+  /// No kernel gives this id or a higher one. C: `PID_MAX_LIMIT`
+  private static let limit: Int32 = 1 << 22
 
-  private static func emptySlots(_ count: Int) -> [Slot] {
-    [Slot](repeating: Slot(process: 0, threads: 0), count: count)
-  }
+  /// Processes that are known.
+  var count: Int { countInPages + strangers.count }
 
   /// The threads of a process; nil where it is not known.
   subscript(_ process: ProcessID) -> Int32? {
-    let slot = slots[index(of: process.rawValue)]
-    return slot.process == 0 ? nil : slot.threads
+    guard let place = place(of: process), threads[place] > 0 else { return strangers[process] }
+    return threads[place]
   }
 
   /// A process has begun, with one thread.
   mutating func begin(_ process: ProcessID) {
-    guard process.rawValue != 0 else { return }
-    let index = index(of: process.rawValue)
-    let isNew = slots[index].process == 0
-    slots[index] = Slot(process: process.rawValue, threads: 1)
-    guard isNew else { return }
-    count += 1
-    if count * 2 > slots.count { grow() }
+    guard process.rawValue > 0, process.rawValue < ThreadCounts.limit else {
+      if process.rawValue != 0 { strangers[process] = 1 }
+      return
+    }
+    let place = place(of: process) ?? makePlace(for: process)
+    if threads[place] == 0 {
+      processes[place >> ThreadCounts.pageBits] += 1
+      countInPages += 1
+    }
+    threads[place] = 1
   }
 
   /// A process has one thread more, if it is known.
   mutating func addThread(to process: ProcessID) {
-    let index = index(of: process.rawValue)
-    if slots[index].process != 0 { slots[index].threads += 1 }
+    guard let place = place(of: process), threads[place] > 0 else {
+      if !strangers.isEmpty { strangers[process]? += 1 }
+      return
+    }
+    threads[place] += 1
   }
 
   /// A thread has ended; a process without one is forgotten.
   ///
   /// - Returns: the threads that are left; nil where the process is not known.
   mutating func endThread(of process: ProcessID) -> Int32? {
-    let index = index(of: process.rawValue)
-    guard slots[index].process != 0 else { return nil }
-    let left = slots[index].threads - 1
-    if left > 0 { slots[index].threads = left } else { remove(at: index) }
+    guard let place = place(of: process), threads[place] > 0 else {
+      return strangers.isEmpty ? nil : endThread(ofStranger: process)
+    }
+    threads[place] -= 1
+    let left = threads[place]
+    if left == 0 { forget(process, at: place) }
     return left
   }
 
-  mutating func removeAll() {
-    slots = ThreadCounts.emptySlots(1024)
-    count = 0
+  private mutating func endThread(ofStranger process: ProcessID) -> Int32? {
+    guard let threads = strangers[process] else { return nil }
+    strangers[process] = threads > 1 ? threads - 1 : nil
+    return threads - 1
   }
 
-  /// Where a process's slot is, or the empty one where it would go.
-  private func index(of process: Int32) -> Int {
-    var index = home(of: process)
-    while slots[index].process != process, slots[index].process != 0 {
-      index = (index + 1) & (slots.count - 1)
+  mutating func removeAll() { self = ThreadCounts() }
+
+  /// Where a process's threads are, or would be; nil where none of its neighbours is known.
+  private func place(of process: ProcessID) -> Int? {
+    let id = Int(process.rawValue)
+    guard id > 0, id >> ThreadCounts.pageBits < pages.count else { return nil }
+    let page = pages[id >> ThreadCounts.pageBits]
+    guard page != ThreadCounts.noPage else { return nil }
+    return Int(page) << ThreadCounts.pageBits | id & (1 << ThreadCounts.pageBits - 1)
+  }
+
+  private mutating func makePlace(for process: ProcessID) -> Int {
+    let id = Int(process.rawValue)
+    let needed = id >> ThreadCounts.pageBits + 1
+    if pages.count < needed {
+      pages.append(contentsOf: repeatElement(ThreadCounts.noPage, count: needed - pages.count))
     }
-    return index
+    let page = spare.popLast() ?? makePage()
+    pages[id >> ThreadCounts.pageBits] = page
+    return Int(page) << ThreadCounts.pageBits | id & (1 << ThreadCounts.pageBits - 1)
   }
 
-  /// Fibonacci hashing, so that ids at regular distances do not meet, and those that follow each other do not make a
-  /// row that each end would have to walk.
-  private func home(of process: Int32) -> Int {
-    Int((UInt32(bitPattern: process) &* 0x9E37_79B1) >> 7) & (slots.count - 1)
+  private mutating func makePage() -> Int32 {
+    threads.append(contentsOf: repeatElement(0, count: 1 << ThreadCounts.pageBits))
+    processes.append(0)
+    return Int32(processes.count - 1)
   }
 
-  /// Empties a slot and moves those behind it that the gap would hide.
-  private mutating func remove(at removed: Int) {
-    let mask = slots.count - 1
-    var gap = removed
-    var index = (gap + 1) & mask
-    while slots[index].process != 0 {
-      let distance = (index - home(of: slots[index].process)) & mask
-      if distance >= (index - gap) & mask {
-        slots[gap] = slots[index]
-        gap = index
-      }
-      index = (index + 1) & mask
-    }
-    slots[gap].process = 0
-    count -= 1
-  }
-
-  private mutating func grow() {
-    let old = slots
-    slots = ThreadCounts.emptySlots(old.count * 2)
-    for slot in old where slot.process != 0 { slots[index(of: slot.process)] = slot }
+  private mutating func forget(_ process: ProcessID, at place: Int) {
+    countInPages -= 1
+    let page = place >> ThreadCounts.pageBits
+    processes[page] -= 1
+    guard processes[page] == 0 else { return }
+    // All of it is 0 now.
+    pages[Int(process.rawValue) >> ThreadCounts.pageBits] = ThreadCounts.noPage
+    spare.append(Int32(page))
   }
 }

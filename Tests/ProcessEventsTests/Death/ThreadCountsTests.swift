@@ -50,14 +50,26 @@ struct ThreadCountsTests {
     #expect(counts.count == 0)
   }
 
-  @Test("Ids that no kernel gives do no harm")
-  func strangeIDs() {
+  @Test("Ids that no kernel gives are counted as well", arguments: [.min, -1, 1 << 22, .max])
+  func strangeIDs(id: Int32) {
     var counts = ThreadCounts()
-    for id in [Int32.min, -1, .max] { counts.begin(ProcessID(id)) }
-    counts.addThread(to: ProcessID(-1))
-    #expect(counts[ProcessID(.min)] == 1)
-    #expect(counts[ProcessID(-1)] == 2)
-    #expect(counts[ProcessID(.max)] == 1)
+    counts.begin(ProcessID(1))
+    counts.begin(ProcessID(id))
+    counts.addThread(to: ProcessID(id))
+    #expect(counts[ProcessID(id)] == 2)
+    #expect(counts.count == 2)
+    #expect(counts.endThread(of: ProcessID(id)) == 1)
+    #expect(counts.endThread(of: ProcessID(id)) == 0)
+    #expect(counts.endThread(of: ProcessID(id)) == nil)
+    #expect(counts.count == 1)
+  }
+
+  @Test("The highest id is a process's as any other")
+  func highest() {
+    var counts = ThreadCounts()
+    counts.begin(ProcessID((1 << 22) - 1))
+    #expect(counts[ProcessID((1 << 22) - 1)] == 1)
+    #expect(counts[ProcessID((1 << 22) - 2)] == nil)
   }
 
   @Test("It holds as many processes as a machine can have, and forgets them all at once")
@@ -79,7 +91,7 @@ struct ThreadCountsTests {
     var model: [Int32: Int32] = [:]
     for _ in 0..<20_000 {
       // Few ids, half of them far apart, so that slots are taken and given up all the time.
-      let id: Int32 = random.number(in: 1...900) * (random.once(in: 2) ? 1 : 4_096)
+      let id: Int32 = random.number(in: 1...900) * [1, 64, 4_096, 40_000][random.number(in: 0...3)]
       let process = ProcessID(id)
       switch random.number(in: 0...5) {
       case 0, 1:
@@ -96,7 +108,9 @@ struct ThreadCountsTests {
     }
     #expect(counts.count == model.count)
     for base: Int32 in 1...900 {
-      for id in [base, base * 4_096] { #expect(counts[ProcessID(id)] == model[id]) }
+      for id in [base, base * 64, base * 4_096, base * 40_000] {
+        #expect(counts[ProcessID(id)] == model[id])
+      }
     }
   }
 }
