@@ -88,6 +88,7 @@ struct Part {
     } catch {
       preconditionFailure("\(error)")
     }
+    transport.rewind()
     return {
       var deaths = 0
       for _ in 0..<transport.readings {

@@ -124,6 +124,7 @@ package struct ElementReader: ~Copyable, Sendable {
 
   private mutating func fill() throws(ConnectorError) {
     var foundGone: Bool
+    var now = KernelInstant(nanoseconds: 0)
     repeat {
       var last: KernelInstant?
       let reception = try session.receive { events in
@@ -133,10 +134,8 @@ package struct ElementReader: ~Copyable, Sendable {
       drainedEvents += reception.count
       isDrained = reception.isDrained
       if isDrained {
-        let now = KernelInstant.now
+        now = .now
         assembler.settle(before: nil, now: now)
-        pacer.drained(drainedEvents, at: now.nanoseconds)
-        drainedEvents = 0
       } else if let last {
         assembler.settle(before: last, now: .now)
       }
@@ -145,6 +144,9 @@ package struct ElementReader: ~Copyable, Sendable {
       if isDrained { foundGone = try reportEnded() || foundGone }
       // What is found gone is told once everything that came before has been read.
     } while foundGone && isDrained
+    guard isDrained else { return }
+    pacer.drained(drainedEvents, at: now.nanoseconds)
+    drainedEvents = 0
   }
 
   private mutating func reportEnded(isFinal: Bool = false) throws(ConnectorError) -> Bool {

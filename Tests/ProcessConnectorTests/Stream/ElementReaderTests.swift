@@ -108,6 +108,18 @@ struct ElementReaderTests {
     #expect(words.count == 11)
   }
 
+  @Test("Deaths that a look decides flow as others do, so that more are let gather")
+  func flow() throws {
+    let machine = ScriptedMachine(.linux6_6)
+    var reader = try machine.reader(.nonzeroExit, delivery: .coalesced(.milliseconds(1)))
+    machine.exits(3, from: pid, code: 1)
+    #expect(try reader.words().count == 3)
+    // While they flow nobody waits for the first; after that, this socket is never found readable.
+    #expect(try reader.wait(atMost: 2_000_000, interruptedBy: -1) == .ready)
+    #expect(try reader.words().isEmpty)
+    #expect(try reader.wait(atMost: 2_000_000, interruptedBy: -1) == .timedOut)
+  }
+
   @Test("Other events can be asked for while reading", arguments: SubscriptionTests.profiles)
   func setEvents(profile: KernelProfile) throws {
     let machine = ScriptedMachine(profile)
@@ -133,11 +145,12 @@ struct ElementReaderTests {
 extension ScriptedMachine {
   fileprivate func reader(
     _ mask: EventMask, subject: ConnectorConfiguration.Subject = .processes,
+    delivery: ConnectorConfiguration.Delivery = .immediate,
     buffer: ReceiveBuffer = ReceiveBuffer(bytes: 1 << 20)
   ) throws(ConnectorError) -> ElementReader {
     try ElementReader(
       try ConnectorSession.open(ScriptedTransport(self), mask, buffer: buffer),
-      configuration: ConnectorConfiguration(events: mask, delivery: .immediate, subject: subject))
+      configuration: ConnectorConfiguration(events: mask, delivery: delivery, subject: subject))
   }
 }
 
