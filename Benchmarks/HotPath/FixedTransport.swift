@@ -30,8 +30,8 @@ final class FixedTransport: ConnectorTransport {
   /// How many readings take all of them once.
   var readings: Int { (count + Self.eventsAtOnce - 1) / Self.eventsAtOnce }
 
-  /// Begins with the first event again; subscribing may have taken some.
-  func rewind() { state.withLock { $0.next = 0 } }
+  /// Begins with the first event again, and leaves out what subscribing has not read.
+  func rewind() { state.withLock { $0 = State() } }
 
   let rawDescriptor: Int32 = -1
   let capacity = 256

@@ -52,7 +52,7 @@ struct Part {
       let begin = Clocks.monotonic
       let result = work()
       samples.add(Double(Clocks.monotonic - begin) / Double(Part.eventsAtOnce))
-      precondition(result == expected)
+      precondition(result == expected, "\(name): \(result), first \(expected)")
     }
     return samples
   }
