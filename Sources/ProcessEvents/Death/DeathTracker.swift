@@ -16,16 +16,9 @@ public struct DeathTracker: Sendable {
   private var unsettled: [ProcessID] = []
   private var reported: [ProcessID] = []
   private var mask: EventMask
-  private var seesEveryExit: Bool
-  /// Whether each thread's beginning and end is among the events.
-  private var countsThreads: Bool
 
   /// - Parameter mask: the kinds of events that will be observed.
-  public init(observing mask: EventMask) {
-    self.mask = mask
-    seesEveryExit = mask.contains(.exit)
-    countsThreads = mask.contains([.fork, .exit])
-  }
+  public init(observing mask: EventMask) { self.mask = mask }
 
   /// How many processes the tracker holds anything about.
   public var count: Int { threadCounts.count + endings.count }
@@ -147,13 +140,16 @@ public struct DeathTracker: Sendable {
   public mutating func observe(kinds mask: EventMask) {
     guard mask != self.mask else { return }
     self.mask = mask
-    seesEveryExit = mask.contains(.exit)
-    countsThreads = mask.contains([.fork, .exit])
     eventsWereLost()
   }
 }
 
 extension DeathTracker {
+  /// Whether each thread's beginning and end is among the events.
+  private var countsThreads: Bool { mask.contains([.fork, .exit]) }
+
+  private var seesEveryExit: Bool { mask.contains(.exit) }
+
   private mutating func observe(_ fork: Fork, at instant: KernelInstant) -> ProcessDeath? {
     let process = fork.child.process
     guard fork.isProcess else {

@@ -81,7 +81,11 @@ struct ThreadCounts: Sendable {
     guard id > 0, id >> ThreadCounts.pageBits < pages.count else { return nil }
     let page = pages[id >> ThreadCounts.pageBits]
     guard page != ThreadCounts.noPage else { return nil }
-    return Int(page) << ThreadCounts.pageBits | id & (1 << ThreadCounts.pageBits - 1)
+    return ThreadCounts.place(of: id, in: page)
+  }
+
+  private static func place(of id: Int, in page: Int32) -> Int {
+    Int(page) << pageBits | id & (1 << pageBits - 1)
   }
 
   private mutating func makePlace(for process: ProcessID) -> Int {
@@ -92,7 +96,7 @@ struct ThreadCounts: Sendable {
     }
     let page = spare.popLast() ?? makePage()
     pages[id >> ThreadCounts.pageBits] = page
-    return Int(page) << ThreadCounts.pageBits | id & (1 << ThreadCounts.pageBits - 1)
+    return ThreadCounts.place(of: id, in: page)
   }
 
   private mutating func makePage() -> Int32 {

@@ -30,7 +30,7 @@ struct CaptureFile: ~Copyable {
     } catch  where error.errno == .fileExists && !overwrites {
       throw CaptureFailure("\(name) exists; name another file, or overwrite it with --force")
     } catch {
-      throw CaptureFailure("\(name) cannot be written: \(error.errno)")
+      throw FileFailure(name, error)
     }
   }
 
